@@ -1,0 +1,91 @@
+import type { AgentHello, AgentStatus, Enrollment, HubHello } from './agent.ts'
+import type { CommandEnvelope } from './command.ts'
+import type { Decision } from './decision.ts'
+import type { AgentId, CalendarId, ConflictId, EventId, Position } from './ids.ts'
+import type { ReportBatch } from './report.ts'
+import type {
+  AgentView,
+  CalendarView,
+  ChangeView,
+  ConflictView,
+  DecisionResult,
+  EventSummary,
+  EventView,
+  HoldView,
+  JoinToken,
+  LiveMessage,
+  Overview,
+  Page,
+  ProblemView,
+  QueueRow,
+  RouteView,
+} from './views.ts'
+
+/** Who is on the other end of a request. */
+export type Session =
+  | { kind: 'anonymous'; why: string | null }
+  | { kind: 'agent'; agentId: AgentId; connection: Connection }
+  | { kind: 'person'; name: string; connection: Connection }
+
+/** The socket (or request) behind a session, as far as the hub needs it. */
+export interface Connection {
+  readonly id: string
+  /** Resolves when what was written has left; rejects when the other side has stalled for too long. */
+  drained(signal: AbortSignal): Promise<void>
+  close(why: string): void
+}
+
+export type AgentSession = Extract<Session, { kind: 'agent' }>
+export type PersonSession = Extract<Session, { kind: 'person' }>
+
+/** What the hub does for agents. Every method throws CodedError. */
+export interface AgentApi {
+  enroll(request: { token: string; hostname: string }): Promise<Enrollment>
+  hello(session: AgentSession, hello: AgentHello): Promise<HubHello>
+  /** Resolves only when the batch is durable: it survives kill -9 of the hub and a power cut. */
+  report(session: AgentSession, batch: ReportBatch): Promise<{ position: Position }>
+  status(session: AgentSession, status: AgentStatus): Promise<void>
+  /** Ends when the signal aborts. Commands after `after`, oldest first, then live. */
+  commands(session: AgentSession, after: Position | null, signal: AbortSignal): AsyncIterable<CommandEnvelope>
+}
+
+/** What the hub does for people and their scripts. Every method throws CodedError. */
+export interface AdminApi {
+  overview(): Promise<Overview>
+  agents(): Promise<AgentView[]>
+  createJoinToken(session: PersonSession, request: { agentName: string; expiresInMinutes: number }): Promise<JoinToken>
+  calendars(): Promise<CalendarView[]>
+  routes(): Promise<RouteView[]>
+  events(query: {
+    from: string | null
+    to: string | null
+    calendarId: CalendarId | null
+    search: string | null
+    limit: number
+    cursor: string | null
+  }): Promise<Page<EventSummary>>
+  event(eventId: EventId): Promise<EventView>
+  conflicts(query: {
+    state: 'open' | 'decided' | 'all'
+    limit: number
+    cursor: string | null
+  }): Promise<Page<ConflictView>>
+  conflict(conflictId: ConflictId): Promise<ConflictView>
+  holds(): Promise<HoldView[]>
+  problems(): Promise<ProblemView[]>
+  queue(query: { agentId: AgentId | null; limit: number; cursor: string | null }): Promise<Page<QueueRow>>
+  history(query: { eventId: EventId | null; limit: number; cursor: string | null }): Promise<Page<ChangeView>>
+  /** Every change a person asks for goes through here into the log; resolves when it is durable and folded. */
+  decide(session: PersonSession, decision: Decision): Promise<DecisionResult>
+  /** Yields a snapshot, then changes; `after` resumes a feed without one while the hub still holds what was missed. */
+  live(
+    session: PersonSession,
+    after: string | null,
+    signal: AbortSignal,
+  ): AsyncIterable<{ id: string; message: LiveMessage }>
+}
+
+export interface Hub {
+  agent: AgentApi
+  admin: AdminApi
+}
