@@ -105,7 +105,8 @@ export interface AbsoluteTrigger {
 
 export interface Alert {
   trigger: OffsetTrigger | AbsoluteTrigger | { '@type': string; [extension: string]: unknown }
-  action?: 'display' | 'email' | string
+  /** 'display', 'email', or a vendor's own. */
+  action?: string
   acknowledged?: UTCDateTime
   relatedTo?: Record<string, { relation?: Record<string, true> }>
   [extension: string]: unknown

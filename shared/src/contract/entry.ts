@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { AgentId, BatchId, Instant, Position } from './ids.ts'
+import { AgentId, BatchId, type Instant, type Position } from './ids.ts'
 import { Decision } from './decision.ts'
 import { ReportItem } from './report.ts'
 
