@@ -211,6 +211,18 @@ export const ERRORS = {
     title: 'The join token is unknown, used or expired',
     remedy: 'Make a new one with "chroniton agents token" or in the admin.',
   },
+  'hub-unreachable': {
+    status: 503,
+    retry: 'later',
+    title: 'The hub cannot be reached',
+    remedy: 'Check that the hub runs, and its address, the network and the proxy. Agents try again by themselves.',
+  },
+  'credential-in-use': {
+    status: 409,
+    retry: 'later',
+    title: 'Two processes use the same agent’s credential',
+    remedy: 'Stop one of the two agents, or enrol it under a name of its own with "chroniton-agent enroll".',
+  },
   'protocol-mismatch': {
     status: 426,
     retry: 'after-change',

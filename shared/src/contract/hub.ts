@@ -13,7 +13,6 @@ import type {
   EventView,
   HoldView,
   JoinToken,
-  LiveMessage,
   Overview,
   Page,
   ProblemView,
@@ -77,12 +76,11 @@ export interface AdminApi {
   history(query: { eventId: EventId | null; limit: number; cursor: string | null }): Promise<Page<ChangeView>>
   /** Every change a person asks for goes through here into the log; resolves when it is durable and folded. */
   decide(session: PersonSession, decision: Decision): Promise<DecisionResult>
-  /** Yields a snapshot, then changes; `after` resumes a feed without one while the hub still holds what was missed. */
-  live(
-    session: PersonSession,
-    after: string | null,
-    signal: AbortSignal,
-  ): AsyncIterable<{ id: string; message: LiveMessage }>
+  /**
+   * Yields a snapshot, then changes; `after` resumes a feed without one while the hub still holds what was missed.
+   * `json` is a `LiveMessage`, serialised once for all viewers.
+   */
+  live(session: PersonSession, after: string | null, signal: AbortSignal): AsyncIterable<{ id: string; json: string }>
 }
 
 export interface Hub {

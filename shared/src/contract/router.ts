@@ -161,8 +161,8 @@ const admin = t.router({
     signal,
   }) {
     const until = signal ?? new AbortController().signal
-    for await (const { id, message } of ctx.hub.admin.live(ctx.session, input.lastEventId ?? null, until)) {
-      yield tracked(id, message)
+    for await (const { id, json } of ctx.hub.admin.live(ctx.session, input.lastEventId ?? null, until)) {
+      yield tracked(id, json)
     }
   }),
 })
