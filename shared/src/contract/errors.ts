@@ -238,8 +238,9 @@ export const ERRORS = {
   'already-running': {
     status: 409,
     retry: 'after-change',
-    title: 'Another agent uses this journal',
-    remedy: 'Stop the other process, or give this one its own "journal_path".',
+    title: 'Another process uses this storage',
+    remedy:
+      'Stop the other process, or give this one a place of its own: "journal_path" for an agent, STORAGE_PATH for a hub.',
   },
   conflict: {
     status: 409,
@@ -252,6 +253,19 @@ export const ERRORS = {
     retry: 'later',
     title: 'The hub cannot write its storage',
     remedy: 'Free space on the disk or correct the rights of the storage folder; nothing that was confirmed is lost.',
+  },
+  'storage-newer': {
+    status: 503,
+    retry: 'after-change',
+    title: 'The storage was written by a newer version',
+    remedy: 'Start the newer version again, or put back the copy of the storage folder made before the update.',
+  },
+  'storage-damaged': {
+    status: 503,
+    retry: 'after-change',
+    title: 'The storage is damaged',
+    remedy:
+      'Put back the last copy of the storage folder, or start with an empty one: the agents report everything again and nothing is written twice.',
   },
   internal: {
     status: 500,
