@@ -1,0 +1,165 @@
+CREATE TABLE `agents` (
+	`id` text PRIMARY KEY NOT NULL,
+	`json` text NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `calendars` (
+	`id` text PRIMARY KEY NOT NULL,
+	`agent_id` text NOT NULL,
+	`source_id` text NOT NULL,
+	`json` text NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `calendars_of_source` ON `calendars` (`agent_id`,`source_id`);--> statement-breakpoint
+CREATE TABLE `changes` (
+	`number` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`id` text NOT NULL,
+	`event_id` text NOT NULL,
+	`position` integer NOT NULL,
+	`json` text NOT NULL
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `changes_by_id` ON `changes` (`id`);--> statement-breakpoint
+CREATE INDEX `changes_of_event` ON `changes` (`event_id`);--> statement-breakpoint
+CREATE INDEX `changes_of_entry` ON `changes` (`position`);--> statement-breakpoint
+CREATE TABLE `conflicts` (
+	`id` text PRIMARY KEY NOT NULL,
+	`event_id` text NOT NULL,
+	`state` text NOT NULL,
+	`at` text NOT NULL,
+	`json` text NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `conflicts_of_event` ON `conflicts` (`event_id`);--> statement-breakpoint
+CREATE INDEX `conflicts_by_state` ON `conflicts` (`state`,`at`);--> statement-breakpoint
+CREATE TABLE `copies` (
+	`calendar_id` text NOT NULL,
+	`event_id` text NOT NULL,
+	`item_id` text,
+	`command_id` text,
+	`listing_id` text,
+	`json` text NOT NULL,
+	PRIMARY KEY(`calendar_id`, `event_id`)
+);
+--> statement-breakpoint
+CREATE INDEX `copies_of_event` ON `copies` (`event_id`);--> statement-breakpoint
+CREATE INDEX `copies_by_item` ON `copies` (`calendar_id`,`item_id`) WHERE item_id is not null;--> statement-breakpoint
+CREATE INDEX `copies_by_command` ON `copies` (`command_id`) WHERE command_id is not null;--> statement-breakpoint
+CREATE TABLE `credentials` (
+	`secret_hash` text PRIMARY KEY NOT NULL,
+	`agent_id` text NOT NULL,
+	`created_at` text NOT NULL,
+	`revoked_at` text
+);
+--> statement-breakpoint
+CREATE INDEX `credentials_of_agent` ON `credentials` (`agent_id`);--> statement-breakpoint
+CREATE TABLE `deletions` (
+	`calendar_id` text NOT NULL,
+	`at` integer NOT NULL,
+	`count` integer NOT NULL,
+	PRIMARY KEY(`calendar_id`, `at`)
+);
+--> statement-breakpoint
+CREATE TABLE `entries` (
+	`position` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`accepted_at` text NOT NULL,
+	`seed` text NOT NULL,
+	`agent_id` text,
+	`sequence` integer,
+	`batch_id` text,
+	`body` text NOT NULL
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `entries_of_agent` ON `entries` (`agent_id`,`sequence`) WHERE agent_id is not null;--> statement-breakpoint
+CREATE INDEX `entries_by_time` ON `entries` (`accepted_at`);--> statement-breakpoint
+CREATE TABLE `events` (
+	`id` text PRIMARY KEY NOT NULL,
+	`uid` text NOT NULL,
+	`deleted` integer NOT NULL,
+	`json` text NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `events_by_uid` ON `events` (`uid`);--> statement-breakpoint
+CREATE TABLE `holds` (
+	`id` text PRIMARY KEY NOT NULL,
+	`calendar_id` text NOT NULL,
+	`json` text NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `holds_of_calendar` ON `holds` (`calendar_id`);--> statement-breakpoint
+CREATE TABLE `join_tokens` (
+	`token_hash` text PRIMARY KEY NOT NULL,
+	`agent_id` text NOT NULL,
+	`agent_name` text NOT NULL,
+	`expires_at` text NOT NULL,
+	`used_at` text
+);
+--> statement-breakpoint
+CREATE TABLE `meta` (
+	`key` text PRIMARY KEY NOT NULL,
+	`value` text NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `outbox` (
+	`position` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`agent_id` text NOT NULL,
+	`command_id` text NOT NULL,
+	`calendar_id` text,
+	`event_id` text,
+	`kind` text NOT NULL,
+	`json` text NOT NULL,
+	`queued_at` text NOT NULL,
+	`state` text NOT NULL,
+	`code` text,
+	`detail` text
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `outbox_by_command` ON `outbox` (`command_id`);--> statement-breakpoint
+CREATE INDEX `outbox_of_agent` ON `outbox` (`agent_id`,`position`);--> statement-breakpoint
+CREATE TABLE `pending_calendars` (
+	`command_id` text PRIMARY KEY NOT NULL,
+	`json` text NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `people_keys` (
+	`key_hash` text PRIMARY KEY NOT NULL,
+	`name` text NOT NULL,
+	`created_at` text NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `problems` (
+	`agent_id` text NOT NULL,
+	`source_id` text NOT NULL,
+	`calendar_id` text NOT NULL,
+	`item_id` text NOT NULL,
+	`json` text NOT NULL,
+	PRIMARY KEY(`agent_id`, `source_id`, `calendar_id`, `item_id`)
+);
+--> statement-breakpoint
+CREATE INDEX `problems_of_calendar` ON `problems` (`calendar_id`);--> statement-breakpoint
+CREATE TABLE `routes` (
+	`id` text PRIMARY KEY NOT NULL,
+	`from_calendar` text NOT NULL,
+	`to_calendar` text NOT NULL,
+	`json` text NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `routes_from` ON `routes` (`from_calendar`);--> statement-breakpoint
+CREATE INDEX `routes_to` ON `routes` (`to_calendar`);--> statement-breakpoint
+CREATE TABLE `settings` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`json` text NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `sightings` (
+	`agent_id` text PRIMARY KEY NOT NULL,
+	`last_seen_at` text NOT NULL,
+	`hello` text NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `streams` (
+	`agent_id` text PRIMARY KEY NOT NULL,
+	`sequence` integer NOT NULL,
+	`batch_id` text NOT NULL,
+	`position` integer NOT NULL
+);

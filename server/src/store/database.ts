@@ -1,0 +1,87 @@
+import Sqlite from 'better-sqlite3'
+import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
+import { randomUUID } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { storageFailure } from './failure.ts'
+import { lock } from './lock.ts'
+import { Meta } from './meta.ts'
+import { migrate } from './migrations.ts'
+import * as schema from './schema.ts'
+
+/**
+ * The hub's one database, opened by one process. A transaction that has committed survives a kill of the process and
+ * a power cut of the machine.
+ */
+export interface Database {
+  /** For hot paths: prepare a statement once, keep it. */
+  readonly sqlite: Sqlite.Database
+  /** For everything else. Prepare what runs often: an unprepared query costs ten times as much. */
+  readonly orm: BetterSQLite3Database<typeof schema>
+  readonly meta: Meta
+  /** Made once with the database. */
+  readonly hubId: string
+  /** All of `work` or nothing; inside another transaction it is a part that can fail by itself. Throws CodedError. */
+  transaction<Result>(work: () => Result): Result
+  close(): void
+}
+
+export interface DatabaseOptions {
+  /** A fresh random id. */
+  newId?: () => string
+  /** How long to wait for another program that reads or backs up the file. */
+  busyMilliseconds?: number
+}
+
+/** Opens (or makes) the database at the path, `:memory:` for one that nobody else sees, and brings it up to date. */
+export function openDatabase(path: string, options: DatabaseOptions = {}): Database {
+  const { newId = randomUUID, busyMilliseconds = 5000 } = options
+  let held: { release(): void } | undefined
+  let sqlite: Sqlite.Database | undefined
+  try {
+    if (path !== ':memory:') {
+      mkdirSync(dirname(path), { recursive: true })
+      held = lock(path)
+    }
+    sqlite = new Sqlite(path, { timeout: busyMilliseconds })
+    configure(sqlite)
+    migrate(sqlite)
+    return database(sqlite, newId, held)
+  } catch (error) {
+    sqlite?.close()
+    held?.release()
+    throw storageFailure(error)
+  }
+}
+
+function configure(sqlite: Sqlite.Database): void {
+  sqlite.pragma('journal_mode = WAL')
+  sqlite.pragma('synchronous = FULL')
+  // On macOS alone a plain fsync leaves the data in the drive's cache.
+  sqlite.pragma('fullfsync = ON')
+  sqlite.pragma('checkpoint_fullfsync = ON')
+  sqlite.pragma('cache_size = -16000')
+  sqlite.pragma('temp_store = MEMORY')
+}
+
+function database(sqlite: Sqlite.Database, newId: () => string, held?: { release(): void }): Database {
+  const meta = new Meta(sqlite)
+  const run = sqlite.transaction((work: () => unknown) => work())
+  return {
+    sqlite,
+    orm: drizzle(sqlite, { schema }),
+    meta,
+    hubId: meta.once('hub_id', newId),
+    transaction<Result>(work: () => Result): Result {
+      try {
+        return run.immediate(work) as Result
+      } catch (error) {
+        throw storageFailure(error)
+      }
+    },
+    close() {
+      sqlite.close()
+      held?.release()
+    },
+  }
+}

@@ -1,0 +1,35 @@
+import type { Position } from '@chroniton/shared/contract/ids'
+import type Sqlite from 'better-sqlite3'
+
+type PositionKey = 'folded_position' | 'trimmed_position'
+
+/** What the hub knows once. */
+export class Meta {
+  readonly #get: Sqlite.Statement<[string], { value: string }>
+  readonly #put: Sqlite.Statement<[string, string]>
+
+  constructor(sqlite: Sqlite.Database) {
+    this.#get = sqlite.prepare('select value from meta where key = ?')
+    this.#put = sqlite.prepare(
+      'insert into meta (key, value) values (?, ?) on conflict (key) do update set value = excluded.value',
+    )
+  }
+
+  /** The value stored under the key; made and stored when there is none. */
+  once(key: string, make: () => string): string {
+    const stored = this.#get.get(key)
+    if (stored !== undefined) return stored.value
+    const value = make()
+    this.#put.run(key, value)
+    return value
+  }
+
+  /** 0 before it was ever set. */
+  position(key: PositionKey): Position {
+    return Number(this.#get.get(key)?.value ?? 0) as Position
+  }
+
+  setPosition(key: PositionKey, position: Position): void {
+    this.#put.run(key, String(position))
+  }
+}

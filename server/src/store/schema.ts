@@ -1,0 +1,268 @@
+import type { Command } from '@chroniton/shared/contract/command'
+import type { ErrorCode } from '@chroniton/shared/contract/errors'
+import type {
+  AgentId,
+  BatchId,
+  CalendarId,
+  ChangeId,
+  CommandId,
+  ConflictId,
+  EventId,
+  HoldId,
+  Instant,
+  ItemId,
+  ListingId,
+  Position,
+  RouteId,
+  SourceId,
+} from '@chroniton/shared/contract/ids'
+import type { HubSettings, Route } from '@chroniton/shared/contract/route'
+import { sql } from 'drizzle-orm'
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import type {
+  AgentRecord,
+  CalendarRecord,
+  ChangeRecord,
+  ConflictRecord,
+  CopyRecord,
+  EventRecord,
+  HoldRecord,
+  PendingCalendarRecord,
+  ProblemRecord,
+} from '../engine/records.ts'
+
+/*
+ * A record of the engine is one row: what it is looked up by, and the whole record as JSON. The columns beside the
+ * JSON repeat what it holds and are written with it, never alone.
+ */
+
+const id = <Id extends string>(name: string) => text(name).$type<Id>()
+const json = <Row>() => text('json', { mode: 'json' }).$type<Row>().notNull()
+const instant = (name: string) => text(name).$type<Instant>()
+const position = (name = 'position') => integer(name).$type<Position>()
+
+/** What the hub knows once: `hub_id`, `folded_position`, `trimmed_position`. */
+export const meta = sqliteTable('meta', { key: text('key').primaryKey(), value: text('value').notNull() })
+
+// The log
+
+export const entries = sqliteTable(
+  'entries',
+  {
+    position: position().primaryKey({ autoIncrement: true }),
+    acceptedAt: instant('accepted_at').notNull(),
+    seed: text('seed').notNull(),
+    /** Of a report; `null` for a decision. */
+    agentId: id<AgentId>('agent_id'),
+    sequence: integer('sequence'),
+    batchId: id<BatchId>('batch_id'),
+    body: text('body').notNull(),
+  },
+  (table) => [
+    uniqueIndex('entries_of_agent')
+      .on(table.agentId, table.sequence)
+      .where(sql`agent_id is not null`),
+    index('entries_by_time').on(table.acceptedAt),
+  ],
+)
+
+/** The last batch taken from each agent; outlives the entry that carried it. */
+export const streams = sqliteTable('streams', {
+  agentId: id<AgentId>('agent_id').primaryKey(),
+  sequence: integer('sequence').notNull(),
+  batchId: id<BatchId>('batch_id').notNull(),
+  position: position().notNull(),
+})
+
+// What the engine remembers
+
+export const settings = sqliteTable('settings', { id: integer('id').primaryKey(), json: json<HubSettings>() })
+
+export const agents = sqliteTable('agents', { id: id<AgentId>('id').primaryKey(), json: json<AgentRecord>() })
+
+export const calendars = sqliteTable(
+  'calendars',
+  {
+    id: id<CalendarId>('id').primaryKey(),
+    agentId: id<AgentId>('agent_id').notNull(),
+    sourceId: id<SourceId>('source_id').notNull(),
+    json: json<CalendarRecord>(),
+  },
+  (table) => [index('calendars_of_source').on(table.agentId, table.sourceId)],
+)
+
+export const routes = sqliteTable(
+  'routes',
+  {
+    id: id<RouteId>('id').primaryKey(),
+    from: id<CalendarId>('from_calendar').notNull(),
+    to: id<CalendarId>('to_calendar').notNull(),
+    json: json<Route>(),
+  },
+  (table) => [index('routes_from').on(table.from), index('routes_to').on(table.to)],
+)
+
+export const events = sqliteTable(
+  'events',
+  {
+    id: id<EventId>('id').primaryKey(),
+    uid: text('uid').notNull(),
+    deleted: integer('deleted', { mode: 'boolean' }).notNull(),
+    json: json<EventRecord>(),
+  },
+  (table) => [index('events_by_uid').on(table.uid)],
+)
+
+export const copies = sqliteTable(
+  'copies',
+  {
+    calendarId: id<CalendarId>('calendar_id').notNull(),
+    eventId: id<EventId>('event_id').notNull(),
+    /** The item that is there now. */
+    itemId: id<ItemId>('item_id'),
+    /** The command that is outstanding or parked. */
+    commandId: id<CommandId>('command_id'),
+    listingId: id<ListingId>('listing_id'),
+    json: json<CopyRecord>(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.calendarId, table.eventId] }),
+    index('copies_of_event').on(table.eventId),
+    index('copies_by_item')
+      .on(table.calendarId, table.itemId)
+      .where(sql`item_id is not null`),
+    index('copies_by_command')
+      .on(table.commandId)
+      .where(sql`command_id is not null`),
+  ],
+)
+
+export const conflicts = sqliteTable(
+  'conflicts',
+  {
+    id: id<ConflictId>('id').primaryKey(),
+    eventId: id<EventId>('event_id').notNull(),
+    state: text('state').$type<ConflictRecord['state']>().notNull(),
+    at: instant('at').notNull(),
+    json: json<ConflictRecord>(),
+  },
+  (table) => [index('conflicts_of_event').on(table.eventId), index('conflicts_by_state').on(table.state, table.at)],
+)
+
+export const holds = sqliteTable(
+  'holds',
+  {
+    id: id<HoldId>('id').primaryKey(),
+    calendarId: id<CalendarId>('calendar_id').notNull(),
+    json: json<HoldRecord>(),
+  },
+  (table) => [index('holds_of_calendar').on(table.calendarId)],
+)
+
+export const changes = sqliteTable(
+  'changes',
+  {
+    /** Grows with every change: newest first is by this. */
+    number: integer('number').primaryKey({ autoIncrement: true }),
+    id: id<ChangeId>('id').notNull(),
+    eventId: id<EventId>('event_id').notNull(),
+    position: position().notNull(),
+    json: json<ChangeRecord>(),
+  },
+  (table) => [
+    uniqueIndex('changes_by_id').on(table.id),
+    index('changes_of_event').on(table.eventId),
+    index('changes_of_entry').on(table.position),
+  ],
+)
+
+/** In the key an absent source, calendar or item is the empty string, because SQLite holds two nulls for different. */
+export const problems = sqliteTable(
+  'problems',
+  {
+    agentId: id<AgentId>('agent_id').notNull(),
+    sourceId: text('source_id').notNull(),
+    calendarId: text('calendar_id').notNull(),
+    itemId: text('item_id').notNull(),
+    json: json<ProblemRecord>(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.agentId, table.sourceId, table.calendarId, table.itemId] }),
+    index('problems_of_calendar').on(table.calendarId),
+  ],
+)
+
+export const pendingCalendars = sqliteTable('pending_calendars', {
+  commandId: id<CommandId>('command_id').primaryKey(),
+  json: json<PendingCalendarRecord>(),
+})
+
+/** How many deletions an instant brought in a calendar; the instant in milliseconds since 1970. */
+export const deletions = sqliteTable(
+  'deletions',
+  {
+    calendarId: id<CalendarId>('calendar_id').notNull(),
+    at: integer('at').notNull(),
+    count: integer('count').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.calendarId, table.at] })],
+)
+
+// The outbox
+
+export const outbox = sqliteTable(
+  'outbox',
+  {
+    position: position().primaryKey({ autoIncrement: true }),
+    agentId: id<AgentId>('agent_id').notNull(),
+    commandId: id<CommandId>('command_id').notNull(),
+    calendarId: id<CalendarId>('calendar_id'),
+    eventId: id<EventId>('event_id'),
+    kind: text('kind').$type<Command['kind']>().notNull(),
+    /** The command as it goes down the wire. */
+    json: text('json').notNull(),
+    queuedAt: instant('queued_at').notNull(),
+    state: text('state').$type<'waiting' | 'parked'>().notNull(),
+    code: text('code').$type<ErrorCode>(),
+    detail: text('detail'),
+  },
+  (table) => [
+    uniqueIndex('outbox_by_command').on(table.commandId),
+    index('outbox_of_agent').on(table.agentId, table.position),
+  ],
+)
+
+// Who may talk to the hub: known to this hub alone, no part of the log
+
+export const credentials = sqliteTable(
+  'credentials',
+  {
+    secretHash: text('secret_hash').primaryKey(),
+    agentId: id<AgentId>('agent_id').notNull(),
+    createdAt: instant('created_at').notNull(),
+    revokedAt: instant('revoked_at'),
+  },
+  (table) => [index('credentials_of_agent').on(table.agentId)],
+)
+
+export const joinTokens = sqliteTable('join_tokens', {
+  tokenHash: text('token_hash').primaryKey(),
+  agentId: id<AgentId>('agent_id').notNull(),
+  agentName: text('agent_name').notNull(),
+  expiresAt: instant('expires_at').notNull(),
+  usedAt: instant('used_at'),
+})
+
+export const peopleKeys = sqliteTable('people_keys', {
+  keyHash: text('key_hash').primaryKey(),
+  name: text('name').notNull(),
+  createdAt: instant('created_at').notNull(),
+})
+
+/** When an agent was last there, and what it said of itself. */
+export const sightings = sqliteTable('sightings', {
+  agentId: id<AgentId>('agent_id').primaryKey(),
+  lastSeenAt: instant('last_seen_at').notNull(),
+  /** The agent's last hello as JSON. */
+  hello: text('hello').notNull(),
+})
