@@ -1,0 +1,44 @@
+import { CodedError } from '@chroniton/shared/contract/errors'
+import type { z } from 'zod'
+import { VARIABLES, type VariableName } from './variables.ts'
+
+type Values = { [Name in VariableName]: z.infer<(typeof VARIABLES)[Name]['schema']> }
+
+export interface HubConfig {
+  host: string
+  port: number
+  storagePath: string
+  logLevel: Values['LOG_LEVEL']
+  /** Besides the hub's own; `*` for any. */
+  allowedOrigins: string[]
+  syncIntervalMinutes: number
+  builtInCalendars: boolean
+}
+
+/**
+ * The configuration that the environment asks for. A variable set to nothing counts as absent.
+ *
+ * Errors: `invalid-configuration` naming every variable that is not understood, its value and what is allowed.
+ */
+export function readConfig(environment: Record<string, string | undefined>): HubConfig {
+  const faults: string[] = []
+  const values: Partial<Record<VariableName, unknown>> = {}
+  for (const name of Object.keys(VARIABLES) as VariableName[]) {
+    const { schema, standard, allowed } = VARIABLES[name]
+    const text = environment[name]?.trim() || standard
+    const parsed = schema.safeParse(text)
+    if (parsed.success) values[name] = parsed.data
+    else faults.push(`${name} is "${text}"; allowed is ${allowed}`)
+  }
+  if (faults.length > 0) throw new CodedError('invalid-configuration', faults.join('. '))
+  const read = values as Values
+  return {
+    host: read.API_HOST,
+    port: read.API_PORT,
+    storagePath: read.STORAGE_PATH,
+    logLevel: read.LOG_LEVEL,
+    allowedOrigins: read.CORS_ORIGINS,
+    syncIntervalMinutes: read.SYNC_INTERVAL_MINUTES,
+    builtInCalendars: read.BUILT_IN_CALENDARS,
+  }
+}
