@@ -71,7 +71,6 @@ CREATE TABLE `entries` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `entries_of_agent` ON `entries` (`agent_id`,`sequence`) WHERE agent_id is not null;--> statement-breakpoint
-CREATE INDEX `entries_by_time` ON `entries` (`accepted_at`);--> statement-breakpoint
 CREATE TABLE `events` (
 	`id` text PRIMARY KEY NOT NULL,
 	`uid` text NOT NULL,

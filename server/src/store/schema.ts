@@ -62,7 +62,6 @@ export const entries = sqliteTable(
     uniqueIndex('entries_of_agent')
       .on(table.agentId, table.sequence)
       .where(sql`agent_id is not null`),
-    index('entries_by_time').on(table.acceptedAt),
   ],
 )
 

@@ -1,0 +1,151 @@
+import type { Entry, EntryBody } from '@chroniton/shared/contract/entry'
+import { CodedError } from '@chroniton/shared/contract/errors'
+import type { AgentId, Instant, Position } from '@chroniton/shared/contract/ids'
+import type { Database } from '../store/database.ts'
+import type { ChangeLog } from './change-log.ts'
+import { EntryRows } from './entry-rows.ts'
+import { type Stamps, systemStamps } from './stamps.ts'
+import { systemTurns, TURN_MILLISECONDS, type Turns } from './turns.ts'
+
+/** Does its part in the transaction that stores an entry, so that both are there or neither is. */
+export interface Companion {
+  /** Throwing refuses this entry alone. */
+  take(entry: Entry): void
+  /** All that was taken since the last call is durable. */
+  committed(): void
+  /** Nothing that was taken since the last call has happened. */
+  rolledBack(): void
+}
+
+interface Request {
+  body: EntryBody
+  resolve(position: Position): void
+  reject(error: unknown): void
+}
+
+const TRIM_ROWS = 500
+
+/**
+ * The log in the hub's own database. Entries that arrive in the same turn share one transaction, and so one fsync;
+ * each is still answered for itself.
+ */
+export class SqliteChangeLog implements ChangeLog {
+  readonly #database: Database
+  readonly #rows: EntryRows
+  readonly #companion: Companion | null
+  readonly #stamps: Stamps
+  readonly #turns: Turns
+  readonly #listeners = new Set<() => void>()
+  #queue: Request[] = []
+  #scheduled = false
+  #closed = false
+  #idle: (() => void)[] = []
+
+  constructor(parts: { database: Database; companion?: Companion; stamps?: Stamps; turns?: Turns }) {
+    this.#database = parts.database
+    this.#rows = new EntryRows(parts.database)
+    this.#companion = parts.companion ?? null
+    this.#stamps = parts.stamps ?? systemStamps
+    this.#turns = parts.turns ?? systemTurns
+  }
+
+  append(body: EntryBody): Promise<Position> {
+    if (this.#closed) return Promise.reject(new CodedError('storage-failed', 'the hub is shutting down'))
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ body, resolve, reject })
+      this.#schedule()
+    })
+  }
+
+  async read(after: Position, limit: number): Promise<Entry[]> {
+    return this.#rows.read(after, limit)
+  }
+
+  async head(): Promise<Position> {
+    return this.#rows.head()
+  }
+
+  async sequenceOf(agentId: AgentId): Promise<number> {
+    return this.#rows.sequenceOf(agentId)
+  }
+
+  onAppended(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  async trim(acceptedBefore: Instant, upTo: Position): Promise<number> {
+    const last = Math.min(this.#rows.lastBefore(acceptedBefore), upTo)
+    let forgotten = 0
+    for (let from = this.#rows.trimmed() as number; from < last; from += TRIM_ROWS) {
+      const to = Math.min(from + TRIM_ROWS, last) as Position
+      forgotten += this.#database.transaction(() => this.#rows.delete(to))
+      await new Promise<void>((resolve) => this.#turns.next(resolve))
+    }
+    return forgotten
+  }
+
+  async trimmed(): Promise<Position> {
+    return this.#rows.trimmed()
+  }
+
+  close(): Promise<void> {
+    this.#closed = true
+    if (this.#queue.length === 0) return Promise.resolve()
+    return new Promise((resolve) => this.#idle.push(resolve))
+  }
+
+  #schedule(): void {
+    if (this.#scheduled) return
+    this.#scheduled = true
+    this.#turns.next(() => this.#commitGroup())
+  }
+
+  #commitGroup(): void {
+    this.#scheduled = false
+    const group: { request: Request; answer: () => void }[] = []
+    try {
+      this.#database.transaction(() => this.#takeWhileTimeLasts(group))
+    } catch (error) {
+      this.#companion?.rolledBack()
+      for (const { request } of group) request.reject(error)
+      this.#afterGroup()
+      return
+    }
+    for (const { answer } of group) answer()
+    this.#companion?.committed()
+    for (const listener of this.#listeners) listener()
+    this.#afterGroup()
+  }
+
+  #takeWhileTimeLasts(group: { request: Request; answer: () => void }[]): void {
+    const end = this.#turns.elapsed() + TURN_MILLISECONDS
+    do {
+      const request = this.#queue.shift()
+      if (request === undefined) return
+      const member = { request, answer: () => {} }
+      group.push(member)
+      try {
+        const position = this.#database.transaction(() => this.#store(request.body))
+        member.answer = () => request.resolve(position)
+      } catch (error) {
+        // Some faults of the disk end the whole transaction, not this part of it alone.
+        if (!this.#database.sqlite.inTransaction) throw error
+        member.answer = () => request.reject(error)
+      }
+    } while (this.#turns.elapsed() < end)
+  }
+
+  #store(body: EntryBody): Position {
+    const taken = body.kind === 'report' ? this.#rows.taken(body) : null
+    if (taken !== null) return taken
+    const entry = this.#rows.insert(body, this.#stamps.now(), this.#stamps.seed())
+    this.#companion?.take(entry)
+    return entry.position
+  }
+
+  #afterGroup(): void {
+    if (this.#queue.length > 0) return this.#schedule()
+    for (const resolve of this.#idle.splice(0)) resolve()
+  }
+}

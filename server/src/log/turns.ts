@@ -1,0 +1,15 @@
+/** How long work is shared out over turns of the event loop, so that sockets and requests are served in between. */
+export interface Turns {
+  /** Milliseconds, from any beginning, that never go back. */
+  elapsed(): number
+  /** Runs it in a later turn, after input and output had theirs. */
+  next(run: () => void): void
+}
+
+export const systemTurns: Turns = {
+  elapsed: () => performance.now(),
+  next: (run) => setImmediate(run),
+}
+
+/** After this time a transaction takes no further entry. */
+export const TURN_MILLISECONDS = 5
