@@ -37,7 +37,12 @@ export interface CalendarRecord {
   agentId: AgentId
   /** The calendar as its agent last showed it: the shadow of its metadata. */
   seen: SeenCalendar
+  /** Its agent said that it is not there; what is known of it stays. */
   gone: boolean
+  /** Its content is known: a whole listing has ended since it (last) appeared. Nothing is created in it before. */
+  listed: boolean
+  /** The listing that is under way, so that what is written meanwhile is not taken for absent. */
+  listingId: ListingId | null
   /** The metadata as it shall be; differs from `seen.metadata` while a command is under way. */
   wanted: CalendarMetadata
   /** The command that is to bring it there. */
@@ -57,15 +62,29 @@ export interface EventRecord {
   /** The canonical event, without any copy's label. Kept when deleted: the tombstone can be restored. */
   event: CalendarEvent
   revision: number
-  stamps: Record<string, PathStamp>
+  /** Who made it: the author of every unit that has no stamp of its own. */
+  createdBy: Author
   createdAt: Instant
+  /** Keyed by unit (`unitOf` in the calendar's `patch.ts`); a unit that is not named was last set at revision 1. */
+  stamps: Record<string, PathStamp>
   deleted: { at: Instant; revision: number; by: Author } | null
 }
 
+/** A command for a copy, as far as it must be known to tell whether it still says what is wanted. */
 export interface OutstandingWrite {
   commandId: CommandId
   kind: 'event-write' | 'event-delete'
   /** The event's revision that the command carries. */
+  revision: number
+  expectedVersion: ItemVersion | null
+  /** Empty for a creation and for a deletion. */
+  patch: PatchObject
+}
+
+/** A command that was replaced before its receipt came. The agent may have applied it all the same. */
+export interface SupersededWrite {
+  commandId: CommandId
+  kind: 'event-write' | 'event-delete'
   revision: number
 }
 
@@ -73,7 +92,9 @@ export interface CopyRecord {
   calendarId: CalendarId
   eventId: EventId
   role: CopyRole
-  /** `null` until the agent's receipt names the item. */
+  /** The item is one of the hub's: it carries the mark. An original is one too when the hub has put it back. */
+  marked: boolean
+  /** `null` until a receipt or an observation names the item. Stays when the item is gone. */
   itemId: ItemId | null
   version: ItemVersion | null
   /** The event exactly as the calendar last showed it; `null` before it was ever seen. */
@@ -81,13 +102,37 @@ export interface CopyRecord {
   modifiedAt: Instant | null
   /** The canonical revision this copy last agreed with: written by a receipt, or seen in step. */
   agreedRevision: number
+  /** Units that are to be written although nobody changed them since: an edit to put right, a new label. */
+  owed: string[]
   /** At most one command per copy is under way; what changes meanwhile goes with the next one. */
   outstanding: OutstandingWrite | null
-  parked: { commandId: CommandId; code: ErrorCode; detail: string } | null
+  /** The command that was refused for good, until something changes. */
+  parked: (OutstandingWrite & { code: ErrorCode; detail: string }) | null
+  /** Oldest first, none older than the last receipt. */
+  superseded: SupersededWrite[]
+  /** How often in a row a version was refused that the hub has no reason to doubt. */
+  mismatches: number
+  /** It shall go, although the event lives on elsewhere. */
+  unwanted: boolean
   /** The listing that last named the item. */
   listingId: ListingId | null
-  /** Set after the item is gone, so that a stale listing cannot bring it back. */
-  gone: { at: Instant; itemId: ItemId; version: ItemVersion | null } | null
+  /** A receipt has named it since the last whole listing: one that does not may be older than the write. */
+  unlisted: boolean
+  /** The item is not there any more. `holdId`: the guard has not let it count as deleted. */
+  gone: { at: Instant; holdId: HoldId | null } | null
+}
+
+/** A second item with the UID of a copy's; takes the copy's place when the first one goes. */
+export interface DuplicateRecord {
+  calendarId: CalendarId
+  itemId: ItemId
+  /** The event whose copy holds the first item. */
+  eventId: EventId
+  version: ItemVersion
+  event: CalendarEvent
+  marked: boolean
+  modifiedAt: Instant | null
+  listingId: ListingId | null
 }
 
 export interface ConflictRecord {
@@ -137,11 +182,29 @@ export interface ProblemRecord {
   since: Instant
 }
 
-/** A calendar that was asked for and is not there yet; `forCalendar` is the one whose events it shall hold. */
-export interface PendingCalendarRecord {
-  commandId: CommandId
-  agentId: AgentId
-  sourceId: SourceId
-  metadata: CalendarMetadata
-  forCalendar: CalendarId | null
-}
+/** A command that concerns no copy and no calendar's metadata, until its receipt. */
+export type RequestRecord =
+  | {
+      kind: 'calendar-create'
+      commandId: CommandId
+      agentId: AgentId
+      sourceId: SourceId
+      metadata: CalendarMetadata
+      /** The calendar whose events it shall hold; `null` when a person asked for it. */
+      forCalendar: CalendarId | null
+      parked: { code: ErrorCode; detail: string } | null
+    }
+  | {
+      kind: 'calendar-delete'
+      commandId: CommandId
+      agentId: AgentId
+      calendarId: CalendarId
+      parked: { code: ErrorCode; detail: string } | null
+    }
+  | {
+      kind: 'list-again'
+      commandId: CommandId
+      agentId: AgentId
+      calendarId: CalendarId | null
+      full: boolean
+    }

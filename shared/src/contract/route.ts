@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { CalendarId, RouteId, SourceId } from './ids.ts'
+import { AgentId, CalendarId, RouteId, SourceId } from './ids.ts'
 
 /**
  * Who is right when two sides changed the same thing. `source` is the calendar a route comes from, `destination`
@@ -41,7 +41,12 @@ export type Layout = z.infer<typeof Layout>
 export const Destination = z.discriminatedUnion('layout', [
   z.object({ layout: z.enum(['keyword', 'color']), calendarId: CalendarId }),
   /** Calendars are created in this source as needed, one for each that is read. */
-  z.object({ layout: z.literal('calendar-per-source'), sourceId: SourceId }),
+  z.object({
+    layout: z.literal('calendar-per-source'),
+    sourceId: SourceId,
+    /** Needed only where two agents have a source of that id, or the source shows no calendar yet. */
+    agentId: AgentId.optional(),
+  }),
 ])
 export type Destination = z.infer<typeof Destination>
 
