@@ -4,7 +4,7 @@ import { instanceByRule, isExcluded, overridden } from './instance.ts'
 import { isObject, setMember } from './json.ts'
 import { BOOKKEEPING, diff } from './patch.ts'
 import { normaliseRules } from './normalise-rule.ts'
-import { isOccurrence } from './membership.ts'
+import { isOccurrence } from './series.ts'
 import { cleanJson } from './text.ts'
 import { canonicalZone } from './zones.ts'
 

@@ -1,0 +1,45 @@
+import { CodedError } from '../contract/errors.ts'
+import { MAX_EVENT_CHARACTERS } from '../contract/event.ts'
+import { parseSpan } from './duration.ts'
+import type { CalendarEvent } from './event.ts'
+import { instanceByRule, isExcluded, overridden } from './instance.ts'
+import { DAY_SECONDS, parseLocal } from './local-time.ts'
+import { checkRules } from './series.ts'
+import { isKnownZone } from './zones.ts'
+
+/** The end of the last year that calendar formats can write. */
+const END_OF_TIME = parseLocal('9999-12-31T23:59:59')!
+
+/**
+ * Throws the reason why nobody can keep this event: `item-too-large`, `item-bad-time`, `item-unknown-zone`,
+ * `item-bad-rule`. Its exceptions are looked at like the event itself.
+ */
+export function checkEvent(event: CalendarEvent): void {
+  const size = JSON.stringify(event).length
+  if (size > MAX_EVENT_CHARACTERS) {
+    throw new CodedError('item-too-large', `the event takes ${size} characters, ${MAX_EVENT_CHARACTERS} are allowed`)
+  }
+  checkTimes(event, 'the event')
+  for (const [recurrenceId, override] of Object.entries(event.recurrenceOverrides ?? {})) {
+    if (parseLocal(recurrenceId) === null) {
+      throw new CodedError('item-bad-time', `an exception is for "${recurrenceId}", which is no time`)
+    }
+    if (isExcluded(override)) continue
+    checkTimes(overridden(instanceByRule(event, recurrenceId), override), `the exception for ${recurrenceId}`)
+  }
+  checkRules(event)
+}
+
+function checkTimes({ start, duration = 'PT0S', timeZone }: CalendarEvent, what: string): void {
+  const begin = parseLocal(start)
+  if (begin === null) throw new CodedError('item-bad-time', `${what} starts at "${start}", which is no time`)
+  const span = parseSpan(duration)
+  if (span === null) throw new CodedError('item-bad-time', `${what} lasts "${duration}", which is no duration`)
+  if (span.sign < 0) throw new CodedError('item-bad-time', `${what} ends before it starts`)
+  if (begin + span.days * DAY_SECONDS + span.seconds > END_OF_TIME) {
+    throw new CodedError('item-bad-time', `${what} lasts beyond the year 9999`)
+  }
+  if (typeof timeZone === 'string' && !isKnownZone(timeZone)) {
+    throw new CodedError('item-unknown-zone', `${what} is in the time zone "${timeZone.slice(0, 100)}"`)
+  }
+}
