@@ -7,10 +7,14 @@ CREATE TABLE `calendars` (
 	`id` text PRIMARY KEY NOT NULL,
 	`agent_id` text NOT NULL,
 	`source_id` text NOT NULL,
+	`outstanding_id` text,
+	`parked_id` text,
 	`json` text NOT NULL
 );
 --> statement-breakpoint
 CREATE INDEX `calendars_of_source` ON `calendars` (`agent_id`,`source_id`);--> statement-breakpoint
+CREATE INDEX `calendars_by_outstanding` ON `calendars` (`outstanding_id`) WHERE outstanding_id is not null;--> statement-breakpoint
+CREATE INDEX `calendars_by_parked` ON `calendars` (`parked_id`) WHERE parked_id is not null;--> statement-breakpoint
 CREATE TABLE `changes` (
 	`number` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`id` text NOT NULL,
@@ -36,15 +40,19 @@ CREATE TABLE `copies` (
 	`calendar_id` text NOT NULL,
 	`event_id` text NOT NULL,
 	`item_id` text,
-	`command_id` text,
+	`present` integer NOT NULL,
+	`outstanding_id` text,
+	`parked_id` text,
 	`listing_id` text,
 	`json` text NOT NULL,
 	PRIMARY KEY(`calendar_id`, `event_id`)
 );
 --> statement-breakpoint
 CREATE INDEX `copies_of_event` ON `copies` (`event_id`);--> statement-breakpoint
-CREATE INDEX `copies_by_item` ON `copies` (`calendar_id`,`item_id`) WHERE item_id is not null;--> statement-breakpoint
-CREATE INDEX `copies_by_command` ON `copies` (`command_id`) WHERE command_id is not null;--> statement-breakpoint
+CREATE INDEX `copies_by_item` ON `copies` (`calendar_id`,`item_id`,`present`) WHERE item_id is not null;--> statement-breakpoint
+CREATE INDEX `copies_without_item` ON `copies` (`calendar_id`) WHERE item_id is null;--> statement-breakpoint
+CREATE INDEX `copies_by_outstanding` ON `copies` (`outstanding_id`) WHERE outstanding_id is not null;--> statement-breakpoint
+CREATE INDEX `copies_by_parked` ON `copies` (`parked_id`) WHERE parked_id is not null;--> statement-breakpoint
 CREATE TABLE `credentials` (
 	`secret_hash` text PRIMARY KEY NOT NULL,
 	`agent_id` text NOT NULL,
@@ -55,11 +63,20 @@ CREATE TABLE `credentials` (
 CREATE INDEX `credentials_of_agent` ON `credentials` (`agent_id`);--> statement-breakpoint
 CREATE TABLE `deletions` (
 	`calendar_id` text NOT NULL,
-	`at` integer NOT NULL,
+	`at` text NOT NULL,
 	`count` integer NOT NULL,
 	PRIMARY KEY(`calendar_id`, `at`)
 );
 --> statement-breakpoint
+CREATE TABLE `duplicates` (
+	`calendar_id` text NOT NULL,
+	`item_id` text NOT NULL,
+	`event_id` text NOT NULL,
+	`json` text NOT NULL,
+	PRIMARY KEY(`calendar_id`, `item_id`)
+);
+--> statement-breakpoint
+CREATE INDEX `duplicates_of_copy` ON `duplicates` (`calendar_id`,`event_id`);--> statement-breakpoint
 CREATE TABLE `entries` (
 	`position` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`accepted_at` text NOT NULL,
@@ -115,11 +132,6 @@ CREATE TABLE `outbox` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `outbox_by_command` ON `outbox` (`command_id`);--> statement-breakpoint
 CREATE INDEX `outbox_of_agent` ON `outbox` (`agent_id`,`position`);--> statement-breakpoint
-CREATE TABLE `pending_calendars` (
-	`command_id` text PRIMARY KEY NOT NULL,
-	`json` text NOT NULL
-);
---> statement-breakpoint
 CREATE TABLE `people_keys` (
 	`key_hash` text PRIMARY KEY NOT NULL,
 	`name` text NOT NULL,
@@ -136,6 +148,11 @@ CREATE TABLE `problems` (
 );
 --> statement-breakpoint
 CREATE INDEX `problems_of_calendar` ON `problems` (`calendar_id`);--> statement-breakpoint
+CREATE TABLE `requests` (
+	`command_id` text PRIMARY KEY NOT NULL,
+	`json` text NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE `routes` (
 	`id` text PRIMARY KEY NOT NULL,
 	`from_calendar` text NOT NULL,
@@ -162,3 +179,11 @@ CREATE TABLE `streams` (
 	`batch_id` text NOT NULL,
 	`position` integer NOT NULL
 );
+--> statement-breakpoint
+CREATE TABLE `superseded` (
+	`command_id` text PRIMARY KEY NOT NULL,
+	`calendar_id` text NOT NULL,
+	`event_id` text NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `superseded_of_copy` ON `superseded` (`calendar_id`,`event_id`);

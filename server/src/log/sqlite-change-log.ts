@@ -108,7 +108,9 @@ export class SqliteChangeLog implements ChangeLog {
       this.#database.transaction(() => this.#takeWhileTimeLasts(group))
     } catch (error) {
       this.#companion?.rolledBack()
-      for (const { request } of group) request.reject(error)
+      // Where not even a transaction could be begun, nobody who waits for one can be served.
+      const refused = group.length > 0 ? group.map(({ request }) => request) : this.#queue.splice(0)
+      for (const request of refused) request.reject(error)
       this.#afterGroup()
       return
     }

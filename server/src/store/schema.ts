@@ -25,10 +25,11 @@ import type {
   ChangeRecord,
   ConflictRecord,
   CopyRecord,
+  DuplicateRecord,
   EventRecord,
   HoldRecord,
-  PendingCalendarRecord,
   ProblemRecord,
+  RequestRecord,
 } from '../engine/records.ts'
 
 /*
@@ -85,9 +86,19 @@ export const calendars = sqliteTable(
     id: id<CalendarId>('id').primaryKey(),
     agentId: id<AgentId>('agent_id').notNull(),
     sourceId: id<SourceId>('source_id').notNull(),
+    outstandingId: id<CommandId>('outstanding_id'),
+    parkedId: id<CommandId>('parked_id'),
     json: json<CalendarRecord>(),
   },
-  (table) => [index('calendars_of_source').on(table.agentId, table.sourceId)],
+  (table) => [
+    index('calendars_of_source').on(table.agentId, table.sourceId),
+    index('calendars_by_outstanding')
+      .on(table.outstandingId)
+      .where(sql`outstanding_id is not null`),
+    index('calendars_by_parked')
+      .on(table.parkedId)
+      .where(sql`parked_id is not null`),
+  ],
 )
 
 export const routes = sqliteTable(
@@ -117,10 +128,11 @@ export const copies = sqliteTable(
   {
     calendarId: id<CalendarId>('calendar_id').notNull(),
     eventId: id<EventId>('event_id').notNull(),
-    /** The item that is there now. */
     itemId: id<ItemId>('item_id'),
-    /** The command that is outstanding or parked. */
-    commandId: id<CommandId>('command_id'),
+    /** It has an item that is not gone. */
+    present: integer('present', { mode: 'boolean' }).notNull(),
+    outstandingId: id<CommandId>('outstanding_id'),
+    parkedId: id<CommandId>('parked_id'),
     listingId: id<ListingId>('listing_id'),
     json: json<CopyRecord>(),
   },
@@ -128,11 +140,42 @@ export const copies = sqliteTable(
     primaryKey({ columns: [table.calendarId, table.eventId] }),
     index('copies_of_event').on(table.eventId),
     index('copies_by_item')
-      .on(table.calendarId, table.itemId)
+      .on(table.calendarId, table.itemId, table.present)
       .where(sql`item_id is not null`),
-    index('copies_by_command')
-      .on(table.commandId)
-      .where(sql`command_id is not null`),
+    index('copies_without_item')
+      .on(table.calendarId)
+      .where(sql`item_id is null`),
+    index('copies_by_outstanding')
+      .on(table.outstandingId)
+      .where(sql`outstanding_id is not null`),
+    index('copies_by_parked')
+      .on(table.parkedId)
+      .where(sql`parked_id is not null`),
+  ],
+)
+
+/** The commands of copies that were replaced before their receipt came. */
+export const superseded = sqliteTable(
+  'superseded',
+  {
+    commandId: id<CommandId>('command_id').primaryKey(),
+    calendarId: id<CalendarId>('calendar_id').notNull(),
+    eventId: id<EventId>('event_id').notNull(),
+  },
+  (table) => [index('superseded_of_copy').on(table.calendarId, table.eventId)],
+)
+
+export const duplicates = sqliteTable(
+  'duplicates',
+  {
+    calendarId: id<CalendarId>('calendar_id').notNull(),
+    itemId: id<ItemId>('item_id').notNull(),
+    eventId: id<EventId>('event_id').notNull(),
+    json: json<DuplicateRecord>(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.calendarId, table.itemId] }),
+    index('duplicates_of_copy').on(table.calendarId, table.eventId),
   ],
 )
 
@@ -191,17 +234,17 @@ export const problems = sqliteTable(
   ],
 )
 
-export const pendingCalendars = sqliteTable('pending_calendars', {
+export const requests = sqliteTable('requests', {
   commandId: id<CommandId>('command_id').primaryKey(),
-  json: json<PendingCalendarRecord>(),
+  json: json<RequestRecord>(),
 })
 
-/** How many deletions an instant brought in a calendar; the instant in milliseconds since 1970. */
+/** How many deletions an instant brought in a calendar. */
 export const deletions = sqliteTable(
   'deletions',
   {
     calendarId: id<CalendarId>('calendar_id').notNull(),
-    at: integer('at').notNull(),
+    at: instant('at').notNull(),
     count: integer('count').notNull(),
   },
   (table) => [primaryKey({ columns: [table.calendarId, table.at] })],

@@ -9,6 +9,9 @@ export function sqliteChanges(sqlite: Sqlite.Database, touch: (id: string) => vo
     event_id: (change) => change.eventId,
     position: (change) => change.position,
   })
+  const page = sqlite.prepare<[number], { number: number; json: string }>(
+    'select number, json from changes where number > ? order by number limit 200',
+  )
   return {
     get: (id) => documents.get(id),
     put(change) {
@@ -17,5 +20,12 @@ export function sqliteChanges(sqlite: Sqlite.Database, touch: (id: string) => vo
     },
     ofEvent: documents.query('where event_id = ? order by number desc'),
     ofEntry: documents.query('where position = ? order by number desc'),
+    *all() {
+      let rows = page.all(0)
+      for (let last = rows.at(-1); last !== undefined; last = rows.at(-1)) {
+        for (const row of rows) yield JSON.parse(row.json) as ChangeRecord
+        rows = page.all(last.number)
+      }
+    },
   }
 }

@@ -7,7 +7,7 @@ import type {
   ConflictRecord,
   EventRecord,
   HoldRecord,
-  PendingCalendarRecord,
+  RequestRecord,
 } from '../engine/records.ts'
 import type { State, Table } from '../engine/state.ts'
 import type { Database } from './database.ts'
@@ -15,6 +15,7 @@ import { type Columns, DocumentTable, inPages } from './document-table.ts'
 import { sqliteChanges } from './sqlite-changes.ts'
 import { sqliteCopies } from './sqlite-copies.ts'
 import { sqliteDeletions } from './sqlite-deletions.ts'
+import { sqliteDuplicates } from './sqlite-duplicates.ts'
 import { sqliteProblems } from './sqlite-problems.ts'
 import { nothingTouched, type Touched } from './touched.ts'
 
@@ -29,11 +30,12 @@ export class SqliteState implements State {
   readonly routes: State['routes']
   readonly events: State['events']
   readonly copies: State['copies']
+  readonly duplicates: State['duplicates']
   readonly conflicts: State['conflicts']
   readonly holds: State['holds']
   readonly changes: State['changes']
   readonly problems: State['problems']
-  readonly pendingCalendars: State['pendingCalendars']
+  readonly requests: State['requests']
   readonly deletions: State['deletions']
   #touched = nothingTouched()
 
@@ -45,13 +47,12 @@ export class SqliteState implements State {
     this.routes = routes(sqlite, touch('routes'))
     this.events = events(sqlite, touch('events'))
     this.copies = sqliteCopies(sqlite, touch('copies'))
+    this.duplicates = sqliteDuplicates(sqlite)
     this.conflicts = conflicts(sqlite, touch('conflicts'))
     this.holds = holds(sqlite, touch('holds'))
     this.changes = sqliteChanges(sqlite, touch('changes'))
     this.problems = sqliteProblems(sqlite, touch('problems'))
-    this.pendingCalendars = keyed<PendingCalendarRecord>(sqlite, 'pending_calendars', 'command_id', {
-      command_id: (row) => row.commandId,
-    }).table
+    this.requests = keyed<RequestRecord>(sqlite, 'requests', 'command_id', { command_id: (row) => row.commandId }).table
     this.deletions = sqliteDeletions(sqlite)
   }
 
@@ -109,9 +110,16 @@ function calendars(sqlite: Sqlite.Database, touch: Touch): State['calendars'] {
     id: (row) => row.id,
     agent_id: (row) => row.agentId,
     source_id: (row) => row.seen.sourceId,
+    outstanding_id: (row) => row.outstanding?.commandId ?? null,
+    parked_id: (row) => row.parked?.commandId ?? null,
   }
   const { table, documents } = keyed(sqlite, 'calendars', 'id', columns, touch)
-  return { ...table, ofSource: documents.query('where agent_id = ? and source_id = ? order by id') }
+  const byCommand = documents.query('where outstanding_id = ? or parked_id = ?')
+  return {
+    ...table,
+    ofSource: documents.query('where agent_id = ? and source_id = ? order by id'),
+    byCommand: (commandId) => byCommand(commandId, commandId)[0],
+  }
 }
 
 function routes(sqlite: Sqlite.Database, touch: Touch): State['routes'] {

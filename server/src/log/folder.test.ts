@@ -1,0 +1,180 @@
+import type { Entry } from '@chroniton/shared/contract/entry'
+import type { AgentId, Instant, Position } from '@chroniton/shared/contract/ids'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import type { State } from '../engine/state.ts'
+import { type Database, openDatabase } from '../store/database.ts'
+import { digest } from '../store/digest.ts'
+import { SqliteOutbox } from '../store/sqlite-outbox.ts'
+import { SqliteState } from '../store/sqlite-state.ts'
+import { scratchFolder } from '../store/testing/scratch.ts'
+import { openEmbeddedLog } from './embedded.ts'
+import { type Folded, Folder } from './folder.ts'
+import { replay } from './replay.ts'
+import { trimLog } from './retention.ts'
+import { SqliteChangeLog } from './sqlite-change-log.ts'
+import { decision, report, seen } from './testing/bodies.ts'
+import { TestStamps } from './testing/stamps.ts'
+import { toyFold } from './testing/toy-engine.ts'
+import { TestTurns } from './testing/turns.ts'
+
+const DESTINATION = 'destination' as AgentId
+const NONE = 0 as Position
+const PAGE = { rows: 100, characters: 1_000_000 }
+
+const batch = (agent: string, sequence: number, ...titles: string[]) =>
+  report(agent, sequence, { items: titles.map((title) => seen(`${agent}/home`, title)) })
+
+const embedded = (database: Database, stamps = new TestStamps()) => openEmbeddedLog({ database, fold: toyFold, stamps })
+
+describe('the folder', () => {
+  it('has folded an entry, and queued what it causes, by the time it is confirmed', async () => {
+    const database = openDatabase(':memory:')
+    const { log, folder, state, outbox } = await embedded(database)
+    const position = await log.append(batch('a', 1, 'one', 'two'))
+    expect(folder.foldedPosition).toBe(position)
+    expect([...state.events.all()].map((record) => record.event.title)).toEqual(['one', 'two'])
+    const waiting = outbox.waiting(DESTINATION, NONE, PAGE)
+    expect(waiting.map((envelope) => JSON.parse(envelope.json).event.title)).toEqual(['one', 'two'])
+    database.close()
+  })
+
+  it('leaves nothing of an entry whose fold throws, and folds its neighbours', async () => {
+    const database = openDatabase(':memory:')
+    const { log, folder, state, outbox } = await embedded(database)
+    const answers = await Promise.allSettled([
+      log.append(batch('a', 1, 'one')),
+      log.append(batch('b', 1, 'before', 'poison')),
+      log.append(batch('c', 1, 'three')),
+    ])
+    expect(answers.map((answer) => answer.status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+    expect([...state.events.all()].map((record) => record.event.title)).toEqual(['one', 'three'])
+    expect(outbox.waiting(DESTINATION, NONE, PAGE)).toHaveLength(2)
+    expect(folder.foldedPosition).toBe(await log.head())
+    expect(await log.sequenceOf('b' as AgentId)).toBe(0)
+    expect(await replay(log, toyFold)).toBe(digest(database))
+    database.close()
+  })
+
+  it('folds after a start what the log holds beyond the folded position, once', async () => {
+    const path = join(scratchFolder(), 'hub.sqlite')
+    const first = openDatabase(path)
+    const stamps = new TestStamps()
+    const { log } = await embedded(first, stamps)
+    await log.append(batch('a', 1, 'one'))
+    const folded = first.meta.position('folded_position')
+    const unfolded = new SqliteChangeLog({ database: first, stamps })
+    for (let n = 2; n < 60; n++) await unfolded.append(batch('a', n, `event ${n}`))
+    expect(first.meta.position('folded_position')).toBe(folded)
+    first.close()
+
+    const second = openDatabase(path)
+    const again = await embedded(second)
+    expect(again.folder.foldedPosition).toBe(await again.log.head())
+    expect([...again.state.events.all()]).toHaveLength(59)
+    expect(await replay(again.log, toyFold)).toBe(digest(second))
+    second.close()
+  })
+
+  it('takes nothing before it has caught up', async () => {
+    const database = openDatabase(':memory:')
+    const parts = { database, state: new SqliteState(database), outbox: new SqliteOutbox(database), fold: toyFold }
+    const log = new SqliteChangeLog({ database, companion: new Folder(parts) })
+    await expect(log.append(decision('a'))).rejects.toMatchObject({ code: 'internal' })
+    expect(await log.head()).toBe(0)
+    database.close()
+  })
+
+  it('lets others have their turn while it catches up', async () => {
+    const database = openDatabase(':memory:')
+    const unfolded = new SqliteChangeLog({ database })
+    for (let n = 1; n <= 6; n++) await unfolded.append(batch('a', n, `event ${n}`))
+    const turns = new TestTurns()
+    const slowFold = (state: State, entry: Entry) => {
+      turns.time += 3
+      return toyFold(state, entry)
+    }
+    const parts = {
+      database,
+      state: new SqliteState(database),
+      outbox: new SqliteOutbox(database),
+      fold: slowFold,
+      turns,
+    }
+    const folder = new Folder(parts)
+    const sizes: number[] = []
+    folder.onFolded((folded) => void sizes.push(folded.entries.length))
+    const caughtUp = folder.catchUp(unfolded)
+    for (let turn = 0; turn < 20; turn++) {
+      turns.turn()
+      await new Promise(setImmediate)
+    }
+    await caughtUp
+    expect(sizes).toEqual([2, 2, 2])
+    database.close()
+  })
+
+  it('tells after the commit what was folded and which records it touched', async () => {
+    const database = openDatabase(':memory:')
+    const { log, folder } = await embedded(database)
+    const heard: Folded[] = []
+    const stop = folder.onFolded((folded) => {
+      expect(database.sqlite.inTransaction).toBe(false)
+      heard.push(folded)
+    })
+    const positions = await Promise.all([log.append(decision('a')), log.append(batch('b', 1, 'one'))])
+    stop()
+    await log.append(decision('c'))
+    expect(heard).toHaveLength(1)
+    expect(heard[0]!.entries.map(({ entry }) => entry.position)).toEqual(positions)
+    expect([...heard[0]!.touched.agents]).toEqual(['a', 'b'])
+    expect([...heard[0]!.touched.copies]).toEqual(['b/home'])
+    expect(heard[0]!.touched.routes.size).toBe(0)
+    database.close()
+  })
+
+  it('knows what could not be done as asked', async () => {
+    const database = openDatabase(':memory:')
+    const { log, folder } = await embedded(database)
+    const undo = { kind: 'undo-entry', position: 1 as Position } as const
+    const position = await log.append({ kind: 'decision', by: 'Ada', decision: undo })
+    expect(await folder.notesOf(position)).toEqual(['undo-entry is not known here'])
+    expect(await folder.notesOf(await log.append(decision('a')))).toEqual([])
+    database.close()
+  })
+
+  it('settles and parks what receipts say', async () => {
+    const database = openDatabase(':memory:')
+    const { log, state, outbox } = await embedded(database)
+    await log.append(batch('a', 1, 'one', 'two', 'three'))
+    const [one, two] = [...state.copies.ofCalendar('a/home' as never)].map((copy) => copy.outstanding!.commandId)
+    await log.append(
+      report('destination', 1, {
+        items: [
+          { kind: 'applied', commandId: one!, item: null, calendar: null },
+          { kind: 'refused', commandId: two!, code: 'calendar-read-only', detail: 'no' },
+        ],
+      }),
+    )
+    const waiting = outbox.waiting(DESTINATION, NONE, PAGE)
+    expect(waiting.map((envelope) => JSON.parse(envelope.json).event.title)).toEqual(['three'])
+    const rows = database.sqlite.prepare('select command_id, state, code, detail from outbox order by position').all()
+    expect(rows[0]).toEqual({ command_id: two, state: 'parked', code: 'calendar-read-only', detail: 'no' })
+    database.close()
+  })
+
+  it('trims the log up to where it has folded, and no further', async () => {
+    const database = openDatabase(':memory:')
+    const stamps = new TestStamps()
+    const { log, folder } = await openEmbeddedLog({ database, fold: toyFold, stamps })
+    await log.append(decision('a'))
+    stamps.set('2026-03-05T00:00:00.000Z')
+    await log.append(decision('b'))
+    await new SqliteChangeLog({ database, stamps }).append(decision('not folded'))
+    expect(await trimLog(log, folder, 3, '2026-03-05T00:00:00.000Z' as Instant)).toBe(1)
+    expect(await trimLog(log, folder, 3, '2027-03-05T00:00:00.000Z' as Instant)).toBe(1)
+    expect(await log.trimmed()).toBe(folder.foldedPosition)
+    expect(await log.read(folder.foldedPosition, 10)).toHaveLength(1)
+    database.close()
+  })
+})
