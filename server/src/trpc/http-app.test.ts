@@ -1,0 +1,94 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { httpApp } from './http-app.ts'
+import { httpServer, listen } from './http-server.ts'
+
+let pagesPath: string
+
+beforeAll(() => {
+  pagesPath = mkdtempSync(join(tmpdir(), 'pages-'))
+  mkdirSync(join(pagesPath, 'assets'))
+  writeFileSync(join(pagesPath, 'index.html'), '<!doctype html><title>Chroniton</title>')
+  writeFileSync(join(pagesPath, 'favicon.svg'), '<svg/>')
+  writeFileSync(join(pagesPath, 'assets/main-1a2b.js'), 'export {}')
+  writeFileSync(join(pagesPath, '..', 'outside.txt'), 'not yours')
+})
+
+afterAll(() => rmSync(pagesPath, { recursive: true, force: true }))
+
+const healthy = () => ({ status: 'ok', version: '1', parts: {} }) as const
+const get = (path: string, app = httpApp({ pagesPath, health: healthy })) => app.request(`http://hub${path}`)
+
+describe('the pages', () => {
+  it.each([
+    ['/', 'text/html', 'no-cache'],
+    ['/events/some-id', 'text/html', 'no-cache'],
+    ['/favicon.svg', 'image/svg+xml', 'no-cache'],
+    ['/assets/main-1a2b.js', 'text/javascript', 'public, max-age=31536000, immutable'],
+  ])('%s is %s, %s', async (path, type, cache) => {
+    const response = await get(path)
+    expect(response.status).toBe(200)
+    expect(response.headers.get('content-type')).toContain(type)
+    expect(response.headers.get('cache-control')).toBe(cache)
+  })
+
+  it.each(['/assets/gone.js', '/../outside.txt', '/%2e%2e/outside.txt', '/..%2foutside.txt'])(
+    '%s is not there',
+    async (path) => {
+      const response = await get(path)
+      expect(await response.text()).not.toContain('not yours')
+      if (path.startsWith('/assets')) expect(response.status).toBe(404)
+    },
+  )
+
+  it('let no other site frame, script or be talked to', async () => {
+    const { headers } = await get('/')
+    const policy = headers.get('content-security-policy')
+    expect(policy).toContain("default-src 'none'")
+    expect(policy).toContain("script-src 'self';")
+    expect(policy).toContain("frame-ancestors 'none'")
+    expect(headers.get('x-content-type-options')).toBe('nosniff')
+    expect(headers.get('referrer-policy')).toBe('no-referrer')
+    expect(headers.get('x-frame-options')).toBe('DENY')
+  })
+
+  it('that are not built are missed in words', async () => {
+    const response = await get('/', httpApp({ pagesPath: '/nowhere', health: healthy }))
+    expect([response.status, await response.text()]).toEqual([503, expect.stringContaining('npm run build')])
+  })
+})
+
+describe('the health', () => {
+  it('is 200 when the hub can do its work', async () => {
+    const response = await get('/health')
+    expect([response.status, await response.json()]).toEqual([200, healthy()])
+    expect(response.headers.get('cache-control')).toBe('no-store')
+  })
+
+  it('is 503 when it cannot', async () => {
+    const failing = () => ({ status: 'failing', version: '1', parts: { database: 'the disk is full' } }) as const
+    const response = await get('/health', httpApp({ pagesPath, health: failing }))
+    expect([response.status, await response.json()]).toEqual([503, failing()])
+  })
+})
+
+describe('the port', () => {
+  it('that is taken is named, with the way out', async () => {
+    const app = httpApp({ pagesPath, health: healthy })
+    const first = httpServer(app)
+    const { port } = await listen(first, '127.0.0.1', 0)
+    const second = listen(httpServer(app), '127.0.0.1', port)
+    await expect(second).rejects.toMatchObject({
+      code: 'invalid-configuration',
+      detail: expect.stringMatching(new RegExp(`port ${port} is taken.*API_PORT`)),
+    })
+    await new Promise((resolve) => first.close(resolve))
+  })
+
+  it('on an address of another machine is refused in words', async () => {
+    const server = httpServer(httpApp({ pagesPath, health: healthy }))
+    await expect(listen(server, '192.0.2.1', 0)).rejects.toMatchObject({ detail: expect.stringContaining('API_HOST') })
+  })
+})

@@ -1,0 +1,33 @@
+import { getRequestListener } from '@hono/node-server'
+import { CodedError } from '@chroniton/shared/contract/errors'
+import type { Hono } from 'hono'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+/** One server for pages and sockets, not listening yet. */
+export function httpServer(app: Hono): Server {
+  const server = createServer(getRequestListener(app.fetch))
+  // A request line and headers that take longer are no honest client.
+  server.headersTimeout = 20_000
+  server.requestTimeout = 60_000
+  return server
+}
+
+/** Errors: `invalid-configuration` when the port is taken or the address is not one of this machine. */
+export async function listen(server: Server, host: string, port: number): Promise<AddressInfo> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(listenFailure(error, host, port)))
+    server.listen(port, host, resolve)
+  })
+  return server.address() as AddressInfo
+}
+
+function listenFailure(error: NodeJS.ErrnoException, host: string, port: number): CodedError {
+  const detail = {
+    EADDRINUSE: `port ${port} is taken: another hub (or program) listens on ${host}; set API_PORT to another port`,
+    EACCES: `port ${port} may not be used by this user; set API_PORT to one above 1023`,
+    EADDRNOTAVAIL: `API_HOST "${host}" is no address of this machine`,
+    ENOTFOUND: `API_HOST "${host}" is no known host`,
+  }[error.code ?? '']
+  return new CodedError('invalid-configuration', detail ?? error.message, { cause: error })
+}

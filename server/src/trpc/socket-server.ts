@@ -1,0 +1,129 @@
+import type { Hub, Session } from '@chroniton/shared/contract/hub'
+import { appRouter, type Context } from '@chroniton/shared/contract/router'
+import { CodedError } from '@chroniton/shared/contract/errors'
+import { getWSConnectionHandler } from '@trpc/server/adapters/ws'
+import type { IncomingMessage, Server } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { WebSocketServer, type WebSocket } from 'ws'
+import type { Authenticate } from '../auth/authenticate.ts'
+import type { Logger } from '../observe/logger.ts'
+import { originAllowed } from './origin.ts'
+import { CLOSE_UNAUTHENTICATED, SocketConnection, STALL_LIMITS, type StallLimits } from './socket-connection.ts'
+
+/** Batches hold 1 MiB; a single item that is larger still passes. */
+const MAX_MESSAGE_BYTES = 8 * 1024 * 1024
+const MAX_BATCHED_CALLS = 100
+const PATH = '/trpc'
+
+export interface SocketServerOptions {
+  server: Server
+  hub: Hub
+  authenticate: Authenticate
+  /** Called when an authenticated socket has closed. */
+  onClosed: (session: Session) => void
+  allowedOrigins: readonly string[]
+  logger: Logger
+  /** How long a socket may stay anonymous; enrolling takes a moment. */
+  anonymousMs?: number
+  pingMs?: number
+  pongWaitMs?: number
+  stallLimits?: StallLimits
+}
+
+export interface SocketServer {
+  /** Sockets open now. */
+  count(): number
+  /** Says goodbye to every socket and waits until they are closed, for a second at most. */
+  close(): Promise<void>
+}
+
+/** Serves the router on the sockets that come in at `/trpc`. */
+export function serveSockets(options: SocketServerOptions): SocketServer {
+  const { hub, authenticate, logger } = options
+  // Compression costs 320 KB per connection and five times the processor time; what is sent is small.
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false })
+  const sessions = new WeakMap<WebSocket, Session>()
+  const connections = new WeakMap<WebSocket, SocketConnection>()
+
+  const identify = (
+    webSocket: WebSocket,
+    request: IncomingMessage,
+    connectionParams: Record<string, string | undefined> | null,
+  ): Session => {
+    const connection = connections.get(webSocket)
+    if (connection === undefined) return { kind: 'anonymous', why: 'the socket has closed' }
+    const identity = authenticate({ connectionParams, authorization: request.headers.authorization })
+    return identity.kind === 'anonymous' ? identity : { ...identity, connection }
+  }
+
+  const serve = getWSConnectionHandler({
+    wss: sockets,
+    router: appRouter,
+    maxBatchSize: MAX_BATCHED_CALLS,
+    keepAlive: { enabled: true, pingMs: options.pingMs ?? 30_000, pongWaitMs: options.pongWaitMs ?? 20_000 },
+    // Never throws: the adapter would close the socket without words, and the client come back at once.
+    createContext: ({ req, res, info }): Context => {
+      const session = identify(res, req, info.connectionParams)
+      sessions.set(res, session)
+      return { hub, session }
+    },
+    onError: ({ error, path, type }) => {
+      if (error.cause instanceof CodedError) logger.debug({ path, type, error: error.cause }, 'refused')
+      else if (error.code === 'INTERNAL_SERVER_ERROR')
+        logger.error({ path, type, error: error.cause ?? error }, 'failed')
+      else logger.debug({ path, type, code: error.code, reason: error.message }, 'refused')
+    },
+  })
+
+  sockets.on('connection', (webSocket: WebSocket, request: IncomingMessage) => {
+    const connection = new SocketConnection(webSocket, request.socket, options.stallLimits ?? STALL_LIMITS)
+    connections.set(webSocket, connection)
+    const anonymous = setTimeout(() => {
+      const session = sessions.get(webSocket)
+      if (session !== undefined && session.kind !== 'anonymous') return
+      connection.closeWith(CLOSE_UNAUTHENTICATED, session?.why ?? 'no credential was sent')
+    }, options.anonymousMs ?? 10_000)
+    webSocket.once('close', () => {
+      clearTimeout(anonymous)
+      connections.delete(webSocket)
+      const session = sessions.get(webSocket)
+      if (session !== undefined) options.onClosed(session)
+    })
+    serve(webSocket, request)
+  })
+
+  const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const refusal = refusalOf(request, options.allowedOrigins)
+    if (refusal === null) {
+      sockets.handleUpgrade(request, socket, head, (webSocket) => sockets.emit('connection', webSocket, request))
+      return
+    }
+    logger.warn({ origin: request.headers.origin, path: request.url?.split('?')[0], refusal }, 'socket refused')
+    socket.once('error', () => undefined)
+    socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+  }
+  options.server.on('upgrade', onUpgrade)
+
+  return {
+    count: () => sockets.clients.size,
+    async close() {
+      options.server.off('upgrade', onUpgrade)
+      const closed = [...sockets.clients].map(
+        (webSocket) => new Promise<void>((resolve) => void webSocket.once('close', () => resolve())),
+      )
+      for (const webSocket of sockets.clients) webSocket.close(1001, 'the hub stops')
+      const late = setTimeout(() => {
+        for (const webSocket of sockets.clients) webSocket.terminate()
+      }, 1000)
+      await Promise.all(closed)
+      clearTimeout(late)
+      sockets.close()
+    },
+  }
+}
+
+function refusalOf(request: IncomingMessage, allowedOrigins: readonly string[]): string | null {
+  if (request.url?.split('?')[0] !== PATH) return '404 Not Found'
+  const { origin, host } = request.headers
+  return originAllowed(origin, host, allowedOrigins) ? null : '403 Forbidden'
+}
