@@ -4,7 +4,7 @@ import { instanceByRule, isExcluded, overridden } from './instance.ts'
 import { isObject, setMember } from './json.ts'
 import { BOOKKEEPING, diff } from './patch.ts'
 import { normaliseRules } from './normalise-rule.ts'
-import { isOccurrence } from './series.ts'
+import { seriesMembership } from './series.ts'
 import { cleanJson } from './text.ts'
 import { canonicalZone } from './zones.ts'
 
@@ -142,7 +142,7 @@ function midnight(local: LocalDateTime): LocalDateTime {
 function wholeDays(duration: unknown): unknown {
   if (duration === undefined) return 'P1D'
   const span = typeof duration === 'string' ? parseSpan(duration) : null
-  if (span === null) return duration
+  if (span === null || span.sign < 0) return duration
   return printSpan({ sign: 1, days: Math.max(1, span.days + Math.ceil(span.seconds / 86_400)), seconds: 0 })
 }
 
@@ -155,16 +155,18 @@ function normaliseSeries(event: CalendarEvent, master: CalendarEvent): void {
   }
   if (!isObject(event.recurrenceOverrides)) return
   const overrides: Record<LocalDateTime, PatchObject> = {}
-  let kept = 0
+  const empty: LocalDateTime[] = []
   for (const [key, given] of Object.entries(event.recurrenceOverrides)) {
     if (!isObject(given)) continue
     const recurrenceId = allDay ? midnight(key) : key
     const override = normaliseOverride(master, recurrenceId, given as PatchObject)
-    if (Object.keys(override).length === 0 && isOccurrence(master, recurrenceId)) continue
-    overrides[recurrenceId] = override
-    kept++
+    if (Object.keys(override).length === 0) empty.push(recurrenceId)
+    setMember(overrides, recurrenceId, override)
   }
-  if (kept > 0) master.recurrenceOverrides = overrides
+  // An override that changes nothing adds an occurrence where the series has none, and says nothing where it has one.
+  const isOccurrence = seriesMembership(master)
+  for (const recurrenceId of empty.sort()) if (isOccurrence(recurrenceId)) delete overrides[recurrenceId]
+  if (Object.keys(overrides).length > 0) master.recurrenceOverrides = overrides
 }
 
 /**

@@ -15,12 +15,12 @@ const KEYED = new Set([
 ])
 
 /** Properties that mean something only together, and so are one unit under the name of the first. */
-const COMPOUND: Record<string, readonly string[]> = {
-  time: ['start', 'timeZone', 'duration', 'showWithoutTime'],
-  recurrenceRules: ['recurrenceRules', 'excludedRecurrenceRules'],
-}
+const COMPOUND = new Map<string, readonly string[]>([
+  ['time', ['start', 'timeZone', 'duration', 'showWithoutTime']],
+  ['recurrenceRules', ['recurrenceRules', 'excludedRecurrenceRules']],
+])
 const COMPOUND_OF = new Map(
-  Object.entries(COMPOUND).flatMap(([unit, properties]) => properties.map((property) => [property, unit])),
+  [...COMPOUND].flatMap(([unit, properties]) => properties.map((property) => [property, unit] as const)),
 )
 
 /** Carried along, but no part of what an event is: never in a patch that `diff` makes. */
@@ -142,12 +142,12 @@ export function unitOf(pointer: string): string {
 
 /** The pointers that make up a unit. */
 export function pointersOf(unit: string): readonly string[] {
-  return COMPOUND[unit] ?? [unit]
+  return COMPOUND.get(unit) ?? [unit]
 }
 
 /** What the event holds of a unit, to be compared and shown; an object by property for a unit of several properties. */
 export function unitValue(event: CalendarEvent, unit: string): JsonValue {
-  const properties = COMPOUND[unit]
+  const properties = COMPOUND.get(unit)
   if (properties === undefined) return valueAt(event, unit) ?? null
   return Object.fromEntries(properties.map((property) => [property, valueAt(event, property) ?? null]))
 }
@@ -159,7 +159,7 @@ export function patchOfUnit(event: CalendarEvent, unit: string): PatchObject {
 
 /** The patch that makes a unit what `unitValue` once gave. */
 export function patchOfValue(unit: string, value: JsonValue): PatchObject {
-  const properties = COMPOUND[unit]
+  const properties = COMPOUND.get(unit)
   if (properties === undefined) return { [unit]: value }
   const members = isObject(value) ? (value as { [key: string]: JsonValue }) : {}
   return Object.fromEntries(properties.map((property) => [property, members[property] ?? null]))

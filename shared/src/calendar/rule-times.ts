@@ -79,14 +79,14 @@ function dayPeriods(plan: RulePlan, startDay: Day): DayPeriods {
     case 'yearly':
       return {
         length: 366,
-        indexAt: (day) => indexFor(yearOf(day) - startYear),
+        indexAt: (day) => indexFor(Math.floor(monthsTo(day) / 12) - startYear),
         days: (index) => daysOfYear(plan, startYear + index * interval),
       }
     case 'monthly': {
       const startIndex = startYear * 12 + startMonth - 1
       return {
         length: 31,
-        indexAt: (day) => indexFor((yearOf(day) - startYear) * 12),
+        indexAt: (day) => indexFor(monthsTo(day) - startIndex),
         days: (index) => {
           const month = startIndex + index * interval
           const year = Math.floor(month / 12)
@@ -111,8 +111,11 @@ function dayPeriods(plan: RulePlan, startDay: Day): DayPeriods {
   }
 }
 
-function yearOf(day: Day): number {
-  return Number.isFinite(day) ? civilOf(day).year : day
+/** Months from the year 0 to the one of the day. */
+function monthsTo(day: Day): number {
+  if (!Number.isFinite(day)) return day
+  const { year, month } = civilOf(day)
+  return year * 12 + month - 1
 }
 
 function daysOfYear(plan: RulePlan, year: number): Day[] | null {

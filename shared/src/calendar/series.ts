@@ -9,6 +9,9 @@ import { isKnownZone } from './zones.ts'
 /** No calendar is made for more, and every program that shows one would stand still. */
 const LEAST_SECONDS_APART = 60
 
+/** More rules than any calendar program makes; each takes its time. */
+const MOST_RULES = 20
+
 /**
  * The wall times at which the series itself has occurrences, in order: its start, and what its rules make without
  * what the excluded rules make. Overrides are not looked at. Throws `item-bad-rule`.
@@ -16,36 +19,64 @@ const LEAST_SECONDS_APART = 60
 export function* seriesTimes(event: CalendarEvent, from: WallTime = -Infinity): Generator<WallTime, void> {
   const start = parseLocal(event.start)
   if (start === null) return
-  const zone = typeof event.timeZone === 'string' && isKnownZone(event.timeZone) ? event.timeZone : null
-  const options = { exists: (wall: WallTime): boolean => exists(wall, zone) }
-  const isLeftOut = (event.excludedRecurrenceRules ?? []).map((rule) => membership(rule, start, options))
-  const sources = (event.recurrenceRules ?? []).map((rule) =>
-    timesOf(rule, start, { ...options, from, countStart: true }),
-  )
+  const { rules, excluded } = rulesOf(event)
+  const options = optionsFor(event)
+  const isLeftOut = excluded.map((rule) => membership(rule, start, options))
+  const sources = rules.map((rule) => timesOf(rule, start, { ...options, from, countStart: true }))
   for (const time of merged([only(start, from), ...sources])) {
     if (!isLeftOut.some((isMember) => isMember(time))) yield time
   }
 }
 
-/** Whether the series has an occurrence with this recurrence id by itself; a rule that makes no sense makes none. */
-export function isOccurrence(event: CalendarEvent, recurrenceId: LocalDateTime): boolean {
-  const wall = parseLocal(recurrenceId)
-  if (wall === null) return false
-  try {
-    for (const time of seriesTimes(event, wall)) return time === wall
-  } catch (error) {
-    if (!(error instanceof CodedError)) throw error
+/**
+ * Asks whether the series has an occurrence with a recurrence id by itself. Ids must be asked for in order. Rules that
+ * make no sense make no occurrence.
+ */
+export function seriesMembership(event: CalendarEvent): (recurrenceId: LocalDateTime) => boolean {
+  const start = parseLocal(event.start)
+  if (start === null) return () => false
+  const { rules, excluded } = rulesOf(event)
+  const options = optionsFor(event)
+  const isMade = rules.map((rule) => membership(rule, start, { ...options, countStart: true }))
+  const isLeftOut = excluded.map((rule) => membership(rule, start, options))
+  return (recurrenceId) => {
+    const time = parseLocal(recurrenceId)
+    if (time === null) return false
+    try {
+      const made = time === start || isMade.some((isMember) => isMember(time))
+      return made && !isLeftOut.some((isMember) => isMember(time))
+    } catch (error) {
+      if (error instanceof CodedError) return false
+      throw error
+    }
   }
-  return false
+}
+
+/** Whether the series has an occurrence with this recurrence id by itself. */
+export function isOccurrence(event: CalendarEvent, recurrenceId: LocalDateTime): boolean {
+  return seriesMembership(event)(recurrenceId)
+}
+
+/** Rules beyond the most are left aside; `checkRules` refuses the event for them. */
+function rulesOf(event: CalendarEvent): { rules: RecurrenceRule[]; excluded: RecurrenceRule[] } {
+  const { recurrenceRules = [], excludedRecurrenceRules = [] } = event
+  return { rules: recurrenceRules.slice(0, MOST_RULES), excluded: excludedRecurrenceRules.slice(0, MOST_RULES) }
+}
+
+function optionsFor(event: CalendarEvent): RuleTimesOptions {
+  const zone = typeof event.timeZone === 'string' && isKnownZone(event.timeZone) ? event.timeZone : null
+  return zone === null ? {} : { exists: (wall) => exists(wall, zone) }
 }
 
 /** Throws `item-bad-rule` for a rule that is not understood, can never be met, or is met more than once a minute. */
 export function checkRules(event: CalendarEvent): void {
   const start = parseLocal(event.start)
   if (start === null) return
-  for (const rule of [...(event.recurrenceRules ?? []), ...(event.excludedRecurrenceRules ?? [])]) {
-    checkRule(rule, start, event.showWithoutTime === true)
+  const rules = [...(event.recurrenceRules ?? []), ...(event.excludedRecurrenceRules ?? [])]
+  if (rules.length > MOST_RULES) {
+    throw new CodedError('item-bad-rule', `the event has ${rules.length} recurrence rules, ${MOST_RULES} are allowed`)
   }
+  for (const rule of rules) checkRule(rule, start, event.showWithoutTime === true)
 }
 
 const LOOKED_AT = 100
