@@ -1,5 +1,6 @@
 import { CodedError, type ErrorCode } from '@chroniton/shared/contract/errors'
 import type { AgentId, Instant, Position } from '@chroniton/shared/contract/ids'
+import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ChangeLog } from '../change-log.ts'
 import { decision, report, seen } from './bodies.ts'
@@ -159,6 +160,40 @@ export function describeChangeLog(name: string, make: (stamps: TestStamps) => Pr
         expect(outcomes.map((outcome) => outcome.status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'fulfilled'])
         expect(await positions(log)).toHaveLength(3)
       })
+    })
+
+    it('holds of every agent the batches 1 to n, each the first that came, whatever is sent how often', async () => {
+      const sent = fc.record({
+        agent: fc.constantFrom('a', 'b'),
+        sequence: fc.integer({ min: 1, max: 5 }),
+        batch: fc.constantFrom('first', 'second'),
+      })
+      await fc.assert(
+        fc.asyncProperty(fc.array(fc.array(sent, { maxLength: 4 }), { maxLength: 10 }), async (rounds) => {
+          await harness.destroy()
+          harness = await make(stamps)
+          log = await harness.another()
+          const model = { a: [] as string[], b: [] as string[] }
+          const expected: boolean[] = []
+          const answered: boolean[] = []
+          for (const round of rounds) {
+            for (const { agent, sequence, batch } of round) {
+              const taken = model[agent]
+              if (sequence === taken.length + 1) taken.push(batch)
+              expected.push(taken[sequence - 1] === batch)
+            }
+            const appends = round.map(({ agent, sequence, batch }) => log.append(report(agent, sequence, { batch })))
+            for (const outcome of await Promise.allSettled(appends)) answered.push(outcome.status === 'fulfilled')
+          }
+          expect(answered).toEqual(expected)
+          const held = { a: [] as string[], b: [] as string[] }
+          for (const { body } of await log.read(NONE, 1000)) {
+            if (body.kind === 'report') held[body.agentId as 'a' | 'b'].push(body.batchId)
+          }
+          expect(held).toEqual(model)
+        }),
+        { numRuns: 25 },
+      )
     })
 
     it('tells of new entries once they can be read, whoever wrote them', async () => {
