@@ -308,3 +308,23 @@ export const sightings = sqliteTable('sightings', {
   /** The agent's last hello as JSON. */
   hello: text('hello').notNull(),
 })
+
+// What views are made from: derived from the records above, and filled when somebody asks
+
+/** From when to when an event may take place, in wall time, so that a window of time need not look at every event. */
+export const eventSpans = sqliteTable(
+  'event_spans',
+  {
+    eventId: id<EventId>('event_id').primaryKey(),
+    /** The change (`changes.number`) after which this row was made. */
+    number: integer('number').notNull(),
+    first: text('first').notNull(),
+    last: text('last').notNull(),
+    /** Title, places and description in lower case. */
+    words: text('words').notNull(),
+  },
+  (table) => [
+    index('event_spans_by_first').on(table.first, table.eventId),
+    index('event_spans_by_number').on(table.number),
+  ],
+)

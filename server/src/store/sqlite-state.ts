@@ -52,7 +52,9 @@ export class SqliteState implements State {
     this.holds = holds(sqlite, touch('holds'))
     this.changes = sqliteChanges(sqlite, touch('changes'))
     this.problems = sqliteProblems(sqlite, touch('problems'))
-    this.requests = keyed<RequestRecord>(sqlite, 'requests', 'command_id', { command_id: (row) => row.commandId }).table
+    this.requests = listed<RequestRecord>(sqlite, 'requests', 'command_id', {
+      command_id: (row) => row.commandId,
+    }).table
     this.deletions = sqliteDeletions(sqlite)
   }
 
@@ -66,7 +68,7 @@ export class SqliteState implements State {
 
 type Touch = (key: string) => void
 
-/** The table of a record with one key, and a way to ask it more. */
+/** The rows of a record with one key, and a way to ask for more of them. */
 function keyed<Row>(
   sqlite: Sqlite.Database,
   name: string,
@@ -76,7 +78,7 @@ function keyed<Row>(
 ) {
   const documents = new DocumentTable<Row>(sqlite, name, [key], columns)
   const keyOf = columns[key] as (row: Row) => string
-  const table: Table<string, Row> = {
+  const rows: Omit<Table<string, Row>, 'all'> = {
     get: (key) => documents.get(key),
     put(row) {
       documents.put(row)
@@ -85,8 +87,14 @@ function keyed<Row>(
     delete(key) {
       if (documents.delete(key)) touch(key)
     },
-    all: documents.query(`order by ${key}`),
   }
+  return { rows, documents }
+}
+
+/** A table that is small enough to be listed as a whole. */
+function listed<Row>(sqlite: Sqlite.Database, name: string, key: string, columns: Columns<Row>, touch?: Touch) {
+  const { rows, documents } = keyed(sqlite, name, key, columns, touch)
+  const table: Table<string, Row> = { ...rows, all: documents.query(`order by ${key}`) }
   return { table, documents }
 }
 
@@ -102,7 +110,7 @@ function settings(sqlite: Sqlite.Database, touch: Touch): State['settings'] {
 }
 
 function agents(sqlite: Sqlite.Database, touch: Touch): State['agents'] {
-  return keyed<AgentRecord>(sqlite, 'agents', 'id', { id: (row) => row.id }, touch).table
+  return listed<AgentRecord>(sqlite, 'agents', 'id', { id: (row) => row.id }, touch).table
 }
 
 function calendars(sqlite: Sqlite.Database, touch: Touch): State['calendars'] {
@@ -113,7 +121,7 @@ function calendars(sqlite: Sqlite.Database, touch: Touch): State['calendars'] {
     outstanding_id: (row) => row.outstanding?.commandId ?? null,
     parked_id: (row) => row.parked?.commandId ?? null,
   }
-  const { table, documents } = keyed(sqlite, 'calendars', 'id', columns, touch)
+  const { table, documents } = listed(sqlite, 'calendars', 'id', columns, touch)
   const byCommand = documents.query('where outstanding_id = ? or parked_id = ?')
   return {
     ...table,
@@ -128,7 +136,7 @@ function routes(sqlite: Sqlite.Database, touch: Touch): State['routes'] {
     from_calendar: (row) => row.from,
     to_calendar: (row) => row.to,
   }
-  const { table, documents } = keyed(sqlite, 'routes', 'id', columns, touch)
+  const { table, documents } = listed(sqlite, 'routes', 'id', columns, touch)
   return {
     ...table,
     from: documents.query('where from_calendar = ? order by id'),
@@ -142,12 +150,10 @@ function events(sqlite: Sqlite.Database, touch: Touch): State['events'] {
     uid: (row) => row.event.uid,
     deleted: (row) => (row.deleted === null ? 0 : 1),
   }
-  const { table, documents } = keyed(sqlite, 'events', 'id', columns, touch)
+  const { rows, documents } = keyed(sqlite, 'events', 'id', columns, touch)
   const page = documents.query('where id > ? order by id limit 200')
   return {
-    get: table.get,
-    put: table.put,
-    delete: table.delete,
+    ...rows,
     all: () => inPages(page, (row) => row.id),
     byUid: documents.query('where uid = ? order by id'),
   }
@@ -160,12 +166,12 @@ function conflicts(sqlite: Sqlite.Database, touch: Touch): State['conflicts'] {
     state: (row) => row.state,
     at: (row) => row.at,
   }
-  const { table, documents } = keyed(sqlite, 'conflicts', 'id', columns, touch)
+  const { table, documents } = listed(sqlite, 'conflicts', 'id', columns, touch)
   return { ...table, openOf: documents.query(`where event_id = ? and state = 'open' order by id`) }
 }
 
 function holds(sqlite: Sqlite.Database, touch: Touch): State['holds'] {
   const columns: Columns<HoldRecord> = { id: (row) => row.id, calendar_id: (row) => row.calendarId }
-  const { table, documents } = keyed(sqlite, 'holds', 'id', columns, touch)
+  const { table, documents } = listed(sqlite, 'holds', 'id', columns, touch)
   return { ...table, of: documents.query('where calendar_id = ? order by id') }
 }
