@@ -156,16 +156,17 @@ function normaliseSeries(event: CalendarEvent, master: CalendarEvent): void {
   if (!isObject(event.recurrenceOverrides)) return
   const overrides: Record<LocalDateTime, PatchObject> = {}
   const empty: LocalDateTime[] = []
-  for (const [key, given] of Object.entries(event.recurrenceOverrides)) {
-    if (!isObject(given)) continue
+  for (const key of Object.keys(event.recurrenceOverrides).sort()) {
+    const given = event.recurrenceOverrides[key]
     const recurrenceId = allDay ? midnight(key) : key
+    if (!isObject(given) || Object.hasOwn(overrides, recurrenceId)) continue
     const override = normaliseOverride(master, recurrenceId, given as PatchObject)
     if (Object.keys(override).length === 0) empty.push(recurrenceId)
     setMember(overrides, recurrenceId, override)
   }
   // An override that changes nothing adds an occurrence where the series has none, and says nothing where it has one.
   const isOccurrence = seriesMembership(master)
-  for (const recurrenceId of empty.sort()) if (isOccurrence(recurrenceId)) delete overrides[recurrenceId]
+  for (const recurrenceId of empty) if (isOccurrence(recurrenceId)) delete overrides[recurrenceId]
   if (Object.keys(overrides).length > 0) master.recurrenceOverrides = overrides
 }
 
