@@ -1,0 +1,96 @@
+import type { EventId } from '../../contract/ids.ts'
+import type { CalendarEvent, LocalDateTime, TimeZoneId, UTCDateTime } from '../event.ts'
+import { instanceByRule, isExcluded, overridden } from '../instance.ts'
+import { normalise } from '../normalise.ts'
+import { seriesMembership } from '../series.ts'
+import { component, printComponent, property, type Component } from './component.ts'
+import { DETACHED } from './read-series.ts'
+import { endZoneOf, zonedStart, type ZonedTime } from './time.ts'
+import { printInstant } from './value.ts'
+import { printVevent, type PeopleForm } from './vevent-printer.ts'
+import { printTimezone } from './vtimezone.ts'
+
+export interface PrintOptions {
+  /** `attendees`: as ATTENDEE and ORGANIZER, for an original. `kept`: readable and never mailed, for a mirror. */
+  people: PeopleForm
+  /** The hub's id of the event; a mirror carries it. */
+  mark?: EventId
+  prodId?: string
+  /** DTSTAMP where the event does not say when it was last changed. Left out, it is 1970: the text stays the same. */
+  now?: UTCDateTime
+}
+
+export const PRODID = '-//Chroniton//Chroniton//EN'
+
+/** The event as a whole VCALENDAR with the time zones it needs. The same event gives the same text. */
+export function printEvent(event: CalendarEvent, options: PrintOptions): string {
+  const { vevents, zones, fromYear } = printSeries(event, options)
+  return printCalendar(
+    [property('VERSION', '2.0'), property('PRODID', options.prodId ?? PRODID)],
+    zones,
+    fromYear,
+    vevents,
+  )
+}
+
+function printCalendar(
+  properties: Component['properties'],
+  zones: TimeZoneId[],
+  fromYear: number,
+  components: Component[],
+): string {
+  const head = printComponent(component('VCALENDAR', properties)).replace(/END:VCALENDAR\r\n$/, '')
+  const timezones = zones.map((zone) => printTimezone(zone, fromYear)).join('')
+  return `${head}${timezones}${components.map(printComponent).join('')}END:VCALENDAR\r\n`
+}
+
+export interface PrintedSeries {
+  vevents: Component[]
+  /** The IANA zones that they name. */
+  zones: TimeZoneId[]
+  /** The year of the earliest of them. */
+  fromYear: number
+}
+
+/** The VEVENTs of an event: the series and one for each exception that is more than left out or added. */
+export function printSeries(given: CalendarEvent, { people, mark, now }: PrintOptions): PrintedSeries {
+  const event = normalise(given)
+  const stamp = printInstant(now) ?? '19700101T000000Z'
+  const options = { people, mark: mark ?? null, stamp }
+  const series = zonedStart(event)
+  const { recurrenceOverrides: overrides = {}, ...master } = event
+  const isMember = seriesMembership(event)
+  const excluded: LocalDateTime[] = []
+  const added: LocalDateTime[] = []
+  const exceptions: [LocalDateTime, CalendarEvent][] = []
+  const detached = event[DETACHED] === true
+  const ids = new Set([...(detached ? [event.start] : []), ...Object.keys(overrides)])
+  for (const recurrenceId of [...ids].sort()) {
+    const override = overrides[recurrenceId] ?? {}
+    if (isExcluded(override)) {
+      excluded.push(recurrenceId)
+      continue
+    }
+    if (!detached && !isMember(recurrenceId)) added.push(recurrenceId)
+    if (!detached && Object.keys(override).length === 0) continue
+    exceptions.push([recurrenceId, normalise(overridden(instanceByRule(event, recurrenceId), override))])
+  }
+  const none = { recurrenceId: null, excluded: [], added: [], series }
+  const printed = [
+    ...(detached ? [] : [printVevent(master, { ...none, excluded, added }, options)]),
+    ...exceptions.map(([local, exception]) =>
+      printVevent(exception, { ...none, recurrenceId: { ...series, local } satisfies ZonedTime }, options),
+    ),
+  ]
+  return { vevents: printed, ...zonesOf([event, ...exceptions.map(([, exception]) => exception)], [...ids]) }
+}
+
+function zonesOf(events: CalendarEvent[], ids: LocalDateTime[]): { zones: TimeZoneId[]; fromYear: number } {
+  const zones = new Set<TimeZoneId>()
+  for (const event of events) {
+    const { timeZone } = zonedStart(event)
+    for (const zone of [timeZone, endZoneOf(event)]) if (zone !== null && zone !== 'Etc/UTC') zones.add(zone)
+  }
+  const fromYear = Math.min(...[...events.map(({ start }) => start), ...ids].map((local) => Number(local.slice(0, 4))))
+  return { zones: [...zones].sort(), fromYear }
+}
