@@ -36,12 +36,12 @@ export function sameJson(a: unknown, b: unknown): boolean {
   const left = a as Record<string, unknown>
   const right = b as Record<string, unknown>
   let members = 0
-  for (const key of Object.keys(left)) {
+  for (const key in left) {
     if (left[key] === undefined) continue
     members++
-    if (right[key] === undefined || !sameJson(left[key], right[key])) return false
+    if (!Object.hasOwn(right, key) || right[key] === undefined || !sameJson(left[key], right[key])) return false
   }
-  for (const key of Object.keys(right)) if (right[key] !== undefined) members--
+  for (const key in right) if (right[key] !== undefined) members--
   return members === 0
 }
 

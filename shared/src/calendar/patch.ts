@@ -48,7 +48,7 @@ export function diff(before: CalendarEvent, after: CalendarEvent): PatchObject {
   const patch: PatchObject = {}
   const old = before as Members
   const now = after as Members
-  for (const property of new Set([...Object.keys(old), ...Object.keys(now)])) {
+  for (const property of keysOf(old, now)) {
     if (BOOKKEEPING.has(property) || old[property] === now[property]) continue
     if (KEYED.has(property) && isMap(old[property]) && isMap(now[property])) {
       diffEntries(property, old[property] ?? {}, now[property] ?? {}, patch)
@@ -59,12 +59,18 @@ export function diff(before: CalendarEvent, after: CalendarEvent): PatchObject {
   return patch
 }
 
+/** The keys of both, each once: first those of the one, then what only the other has. */
+function* keysOf(old: Members, now: Members): Generator<string, void> {
+  for (const key in old) yield key
+  for (const key in now) if (!Object.hasOwn(old, key)) yield key
+}
+
 function isMap(value: unknown): value is Members | null | undefined {
   return value === undefined || value === null || isObject(value)
 }
 
 function diffEntries(property: string, old: Members, now: Members, patch: PatchObject): void {
-  for (const key of new Set([...Object.keys(old), ...Object.keys(now)])) {
+  for (const key of keysOf(old, now)) {
     const before = Object.hasOwn(old, key) ? old[key] : undefined
     const after = Object.hasOwn(now, key) ? now[key] : undefined
     if (!sameJson(before, after)) patch[`${property}/${escapeSegment(key)}`] = (after ?? null) as JsonValue

@@ -1,30 +1,39 @@
 import { isObject, setMember } from './json.ts'
 
-// Line feed and tab are text; every other control character is forbidden by iCalendar and by XML, so no calendar
-// keeps it. Half a surrogate pair has no form in UTF-8.
-const UNCLEAN = /[\u0000-\u0008\u000b-\u001f\u007f\p{Surrogate}]/u
+// Line feed and tab are text, and so may be what lies beyond ASCII; every other control character is forbidden by
+// iCalendar and by XML, so that no calendar keeps it. Half a surrogate pair has no form in UTF-8.
+const CONTROL = /[^\P{Cc}\t\n\x80-\x9f]/gu
+const UNCLEAN = /[^\P{Cc}\t\n\x80-\x9f]|\p{Surrogate}/u
 
 /** Text as every calendar can hold it: LF line ends, no control characters, U+FFFD for half a surrogate pair. */
 export function cleanText(text: string): string {
   if (!UNCLEAN.test(text)) return text
   return text
     .replace(/\r\n?/g, '\n')
-    .replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '')
+    .replace(CONTROL, '')
     .replace(/\p{Surrogate}/gu, '\ufffd')
 }
 
 /** The value with all texts in it clean, keys as well; the value itself when they are. */
 export function cleanJson(value: unknown): unknown {
-  if (typeof value === 'string') return cleanText(value)
-  if (Array.isArray(value)) {
-    const members = value.map(cleanJson)
-    return members.every((member, index) => member === value[index]) ? value : members
+  return isClean(value) ? value : cleaned(value)
+}
+
+function isClean(value: unknown): boolean {
+  if (typeof value === 'string') return !UNCLEAN.test(value)
+  if (typeof value !== 'object' || value === null) return true
+  if (Array.isArray(value)) return value.every(isClean)
+  for (const key in value) {
+    if (UNCLEAN.test(key) || !isClean((value as Record<string, unknown>)[key])) return false
   }
+  return true
+}
+
+function cleaned(value: unknown): unknown {
+  if (typeof value === 'string') return cleanText(value)
+  if (Array.isArray(value)) return value.map(cleaned)
   if (!isObject(value)) return value
-  const entries = Object.entries(value)
-  const clean = entries.map(([key, member]) => [cleanText(key), cleanJson(member)] as const)
-  if (clean.every(([key, member], index) => key === entries[index]![0] && member === entries[index]![1])) return value
   const result: Record<string, unknown> = {}
-  for (const [key, member] of clean) setMember(result, key, member)
+  for (const [key, member] of Object.entries(value)) setMember(result, cleanText(key), cleaned(member))
   return result
 }

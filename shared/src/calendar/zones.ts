@@ -52,7 +52,7 @@ export function isKnownZone(zone: string): boolean {
 
 function hasZoneData(zone: string): boolean {
   try {
-    new Intl.DateTimeFormat('en', { timeZone: zone })
+    Intl.DateTimeFormat('en', { timeZone: zone })
     return true
   } catch {
     return false
