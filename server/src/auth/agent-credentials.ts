@@ -42,6 +42,13 @@ export class AgentCredentials {
     })
   }
 
+  /** Every agent that a token was ever made for. */
+  promised(): { agentId: AgentId; agentName: string }[] {
+    return this.#database.sqlite
+      .prepare('select distinct agent_id as agentId, agent_name as agentName from join_tokens')
+      .all() as { agentId: AgentId; agentName: string }[]
+  }
+
   isValid(agentId: AgentId, secret: string): boolean {
     const hash = hashOf(secret)
     return this.#hashes(agentId).some((known) => sameHash(known, hash))

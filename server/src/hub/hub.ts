@@ -1,0 +1,109 @@
+import type { Decision } from '@chroniton/shared/contract/decision'
+import type { Hub, Session } from '@chroniton/shared/contract/hub'
+import type { AgentId, Instant } from '@chroniton/shared/contract/ids'
+import type { AgentCredentials } from '../auth/agent-credentials.ts'
+import type { State } from '../engine/state.ts'
+import type { EmbeddedLog } from '../log/embedded.ts'
+import type { Folded } from '../log/folder.ts'
+import type { Database } from '../store/database.ts'
+import { adminApi } from './admin-api.ts'
+import { agentApi } from './agent-api.ts'
+import type { Clock } from './clock.ts'
+import { EventSpans } from './event-spans.ts'
+import { LiveFeed } from './live/live-feed.ts'
+import { ownersIn } from './owners.ts'
+import type { HubParts } from './parts.ts'
+import { Presence } from './presence.ts'
+import { Sightings } from './sightings.ts'
+import { LastChanges } from './views/last-changes.ts'
+import type { Sources } from './views/sources.ts'
+
+export interface HubOptions {
+  database: Database
+  embedded: EmbeddedLog
+  check: (state: State, decision: Decision) => void
+  credentials: AgentCredentials
+  version: string
+  clock: Clock
+}
+
+export interface HubService extends Hub {
+  /** A session's connection has closed. */
+  closed(session: Session): void
+  presence: Presence
+  live: LiveFeed
+  /** Takes nothing more; resolves when everything taken is durable. */
+  stop(): Promise<void>
+}
+
+/** Puts the hub's use cases over its log, state and outbox. */
+export function createHub(options: HubOptions): HubService {
+  const { database, embedded, credentials, clock } = options
+  const { log, folder, state, delivery } = embedded
+  const startedAt = clock.now()
+  const hub = { id: database.hubId, version: options.version, startedAt }
+  const sightings = new Sightings(database)
+  const presence = new Presence(() => live.presenceChanged())
+  const sources: Sources = { database, state, presence, sightings, now: () => clock.now() }
+  const live = new LiveFeed({
+    sources,
+    clock,
+    hub,
+    foldedPosition: () => folder.foldedPosition,
+    epoch: `${Date.parse(startedAt).toString(36)}`,
+  })
+  const parts: HubParts = {
+    hub,
+    database,
+    log,
+    state,
+    delivery,
+    notesOf: (position) => folder.notesOf(position),
+    check: options.check,
+    credentials,
+    presence,
+    sightings,
+    owners: ownersIn(database, state),
+    sources,
+    spans: new EventSpans(database, state),
+    live,
+    clock,
+  }
+
+  const dismiss = (agentId: AgentId, now: Instant) => {
+    credentials.revoke(agentId, now)
+    presence.dismiss(agentId, 'the agent was removed from the hub')
+  }
+  // A hub that ended between the decision and its consequence draws it now.
+  for (const agent of state.agents.all()) if (agent.removed) credentials.revoke(agent.id, startedAt)
+  const stopListening = folder.onFolded((folded) => {
+    live.touched(folded.touched, hasCommands(folded))
+    for (const { entry } of folded.entries) {
+      if (entry.body.kind !== 'decision' || entry.body.decision.kind !== 'agent-remove') continue
+      dismiss(entry.body.decision.agentId, entry.acceptedAt)
+    }
+  })
+
+  return {
+    agent: agentApi(parts),
+    admin: adminApi(parts, new LastChanges(database)),
+    presence,
+    live,
+    closed(session) {
+      if (session.kind !== 'agent') return
+      const present = presence.of(session.agentId)
+      if (!presence.closed(session.agentId, session.connection) || present === null) return
+      sightings.put(session.agentId, present.hello, clock.now())
+    },
+    async stop() {
+      for (const [agentId, { hello }] of presence.all()) sightings.put(agentId, hello, clock.now())
+      await log.close()
+      stopListening()
+      live.close()
+    },
+  }
+}
+
+function hasCommands({ entries }: Folded): boolean {
+  return entries.some(({ outcome }) => outcome.effects.length > 0)
+}

@@ -1,0 +1,35 @@
+import type { AgentHello } from '@chroniton/shared/contract/agent'
+import type { AgentId, Instant } from '@chroniton/shared/contract/ids'
+import type { Database } from '../store/database.ts'
+
+export interface Sighting {
+  lastSeenAt: Instant
+  hello: AgentHello
+}
+
+/** When an agent was last there and what it said of itself: known to this hub alone, no part of the log. */
+export class Sightings {
+  readonly #database: Database
+
+  constructor(database: Database) {
+    this.#database = database
+  }
+
+  put(agentId: AgentId, hello: AgentHello, at: Instant): void {
+    this.#database.sqlite
+      .prepare(
+        `insert into sightings (agent_id, last_seen_at, hello) values (?, ?, ?)
+         on conflict (agent_id) do update set last_seen_at = excluded.last_seen_at, hello = excluded.hello`,
+      )
+      .run(agentId, at, JSON.stringify(hello))
+  }
+
+  all(): Map<AgentId, Sighting> {
+    const rows = this.#database.sqlite
+      .prepare('select agent_id as agentId, last_seen_at as lastSeenAt, hello from sightings')
+      .all() as { agentId: AgentId; lastSeenAt: Instant; hello: string }[]
+    return new Map(
+      rows.map(({ agentId, lastSeenAt, hello }) => [agentId, { lastSeenAt, hello: JSON.parse(hello) as AgentHello }]),
+    )
+  }
+}
