@@ -12,7 +12,7 @@ export interface ScriptedRequest {
 
 export interface ScriptedReply {
   status?: number
-  headers?: Record<string, string | string[]>
+  headers?: Record<string, string | string[] | undefined>
   body?: string | Buffer
   /** Send only so many bytes of the body, then break the connection. */
   cutAfter?: number
@@ -76,7 +76,8 @@ function send(response: ServerResponse, reply: ScriptedReply): void {
   if (reply.hang) return
   if (reply.drop) return void response.socket?.destroy()
   const body = Buffer.from(reply.body ?? '')
-  response.writeHead(reply.status ?? 200, { 'content-length': String(body.length), ...reply.headers })
+  const headers = Object.entries(reply.headers ?? {}).filter(([, value]) => value !== undefined)
+  response.writeHead(reply.status ?? 200, { 'content-length': String(body.length), ...Object.fromEntries(headers) })
   if (reply.cutAfter === undefined) return void response.end(body)
   response.write(body.subarray(0, reply.cutAfter), () => response.socket?.destroy())
 }
