@@ -28,6 +28,10 @@ test.each<[string, string, Partial<CalendarEvent>]>([
   ['item-too-large', 'characters', { description: 'x'.repeat(600_000) }],
   ['item-bad-time', 'exception', { recurrenceOverrides: { '2026-02-30T09:00:00': {} } }],
   ['item-bad-time', '2026-03-09', { recurrenceOverrides: { '2026-03-09T09:00:00': { duration: '-P1D' } } }],
+  ['item-malformed', 'wrong title', { recurrenceOverrides: { '2026-03-09T09:00:00': { title: 5 } } }],
+  ['item-malformed', 'participants/a', { recurrenceOverrides: { '2026-03-09T09:00:00': { 'participants/a': 5 } } }],
+  ['item-bad-time', '2026-03-09', { recurrenceOverrides: { '2026-03-09T09:00:00': { start: {} } } }],
+  ['item-unknown-zone', '2026-03-09', { recurrenceOverrides: { '2026-03-09T09:00:00': { timeZone: 1 } } }],
   ['item-unknown-zone', '2026-03-09', { recurrenceOverrides: { '2026-03-09T09:00:00': { timeZone: 'No/Where' } } }],
 ])('%s: %s', (code, detail, part) => {
   expect(() => checkEvent({ ...event, ...part })).toThrow(refusal(code, detail))

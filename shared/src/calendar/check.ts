@@ -1,5 +1,5 @@
 import { CodedError } from '../contract/errors.ts'
-import { MAX_EVENT_CHARACTERS } from '../contract/event.ts'
+import { EventSchema, MAX_EVENT_CHARACTERS } from '../contract/event.ts'
 import { parseSpan } from './duration.ts'
 import type { CalendarEvent } from './event.ts'
 import { instanceByRule, isExcluded, overridden } from './instance.ts'
@@ -12,7 +12,7 @@ const END_OF_TIME = parseLocal('9999-12-31T23:59:59')!
 
 /**
  * Throws the reason why nobody can keep this event: `item-too-large`, `item-bad-time`, `item-unknown-zone`,
- * `item-bad-rule`. Its exceptions are looked at like the event itself.
+ * `item-bad-rule`, or `item-malformed` for an exception. Exceptions are looked at like the event itself.
  */
 export function checkEvent(event: CalendarEvent): void {
   const size = JSON.stringify(event).length
@@ -25,7 +25,9 @@ export function checkEvent(event: CalendarEvent): void {
       throw new CodedError('item-bad-time', `an exception is for "${recurrenceId}", which is no time`)
     }
     if (isExcluded(override)) continue
-    checkTimes(overridden(instanceByRule(event, recurrenceId), override), `the exception for ${recurrenceId}`)
+    const instance = overridden(instanceByRule(event, recurrenceId), override)
+    checkTimes(instance, `the exception for ${recurrenceId}`)
+    checkShape(instance, `the exception for ${recurrenceId}`)
   }
   checkRules(event)
 }
@@ -39,7 +41,15 @@ function checkTimes({ start, duration = 'PT0S', timeZone }: CalendarEvent, what:
   if (begin + span.days * DAY_SECONDS + span.seconds > END_OF_TIME) {
     throw new CodedError('item-bad-time', `${what} lasts beyond the year 9999`)
   }
-  if (typeof timeZone === 'string' && !isKnownZone(timeZone)) {
-    throw new CodedError('item-unknown-zone', `${what} is in the time zone "${timeZone.slice(0, 100)}"`)
+  if (timeZone !== null && timeZone !== undefined && !isKnownZone(String(timeZone))) {
+    throw new CodedError('item-unknown-zone', `${what} is in the time zone "${String(timeZone).slice(0, 100)}"`)
   }
+}
+
+/** An override is a patch, in which any value passes the rim; what it makes of the occurrence is seen only here. */
+function checkShape(instance: CalendarEvent, what: string): void {
+  const { error } = EventSchema.safeParse(instance)
+  if (error === undefined) return
+  const [issue] = error.issues
+  throw new CodedError('item-malformed', `${what} has a wrong ${issue?.path.join('/')}: ${issue?.message}`)
 }

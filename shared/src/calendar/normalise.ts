@@ -2,8 +2,9 @@ import { canonicalSpan, parseSpan, printSpan } from './duration.ts'
 import type { CalendarEvent, LocalDateTime, PatchObject, RecurrenceRule } from './event.ts'
 import { instanceByRule, isExcluded, overridden } from './instance.ts'
 import { isObject, setMember } from './json.ts'
-import { BOOKKEEPING, diff } from './patch.ts'
+import { isKeyed, normaliseMap } from './normalise-map.ts'
 import { normaliseRules } from './normalise-rule.ts'
+import { BOOKKEEPING, diff, segmentsOf } from './patch.ts'
 import { seriesMembership } from './series.ts'
 import { cleanJson } from './text.ts'
 import { canonicalZone } from './zones.ts'
@@ -12,8 +13,8 @@ type Members = Record<string, unknown>
 
 /**
  * The one form of an event: two events mean the same when their normalised forms are the same JSON (bookkeeping
- * aside). Drops what only repeats a default of RFC 8984, and what no calendar can tell apart. Never throws: what
- * makes no sense stays as it is, for `checkEvent` to name.
+ * aside). Drops what only repeats a default of RFC 8984, and what no calendar can tell apart. Never throws: times and
+ * rules that make no sense stay as they are, for `checkEvent` to name.
  */
 export function normalise(event: CalendarEvent): CalendarEvent {
   const master = normaliseProperties(event)
@@ -38,28 +39,6 @@ const DEFAULTS: Record<string, unknown> = {
   excluded: false,
 }
 
-const ENTRY_DEFAULTS: Record<string, Members> = {
-  locations: { '@type': 'Location', name: '', description: '' },
-  virtualLocations: { '@type': 'VirtualLocation', name: '', description: '' },
-  links: { '@type': 'Link', title: '' },
-  participants: {
-    '@type': 'Participant',
-    name: '',
-    email: '',
-    description: '',
-    participationComment: '',
-    participationStatus: 'needs-action',
-    expectReply: false,
-    scheduleAgent: 'server',
-    scheduleForceSend: false,
-    scheduleSequence: 0,
-  },
-  alerts: { '@type': 'Alert', action: 'display' },
-  relatedTo: { '@type': 'Relation' },
-}
-
-const SETS = new Set(['keywords', 'categories'])
-const MAPS = new Set([...Object.keys(ENTRY_DEFAULTS), ...SETS, 'replyTo'])
 const SERIES = new Set(['recurrenceRules', 'excludedRecurrenceRules', 'recurrenceOverrides'])
 
 function normaliseProperties(event: CalendarEvent): CalendarEvent {
@@ -77,49 +56,10 @@ function normaliseProperties(event: CalendarEvent): CalendarEvent {
 }
 
 function normaliseValue(property: string, value: unknown): unknown {
-  if (MAPS.has(property) && isObject(value)) return normaliseMap(property, value)
+  if (isKeyed(property) && isObject(value)) return normaliseMap(property, value)
   if (property === 'color' && typeof value === 'string') return value.toLowerCase()
   if (property === 'descriptionContentType' && typeof value === 'string') return value.toLowerCase()
   return value
-}
-
-function normaliseMap(property: string, map: Members): Members | undefined {
-  const result: Members = {}
-  let entries = 0
-  for (const [key, given] of Object.entries(map)) {
-    const entry = isObject(given) ? normaliseEntry(property, given) : given
-    if (entry === null || entry === undefined || (SETS.has(property) && entry !== true)) continue
-    setMember(result, key, entry)
-    entries++
-  }
-  return entries === 0 ? undefined : result
-}
-
-/** An entry without what it need not say; a location with nothing in it is none. */
-function normaliseEntry(property: string, entry: Members): Members | undefined {
-  const result = withoutDefaults(entry, ENTRY_DEFAULTS[property] ?? {})
-  if (property === 'alerts' && isObject(result['trigger'])) result['trigger'] = normaliseTrigger(result['trigger'])
-  if (property === 'locations' && Object.keys(result).length === 0) return undefined
-  return result
-}
-
-function withoutDefaults(entry: Members, defaults: Members): Members {
-  const result: Members = {}
-  for (const [key, value] of Object.entries(entry)) {
-    if (value === null || (Object.hasOwn(defaults, key) && defaults[key] === value) || isEmpty(value)) continue
-    setMember(result, key, value)
-  }
-  return result
-}
-
-function isEmpty(value: unknown): boolean {
-  return isObject(value) && Object.keys(value).length === 0
-}
-
-function normaliseTrigger(trigger: Members): Members {
-  const result = withoutDefaults(trigger, { relativeTo: 'start' })
-  if (typeof result['offset'] === 'string') result['offset'] = canonicalSpan(result['offset'])
-  return result
 }
 
 /** All-day events are dates: midnight, no zone, whole days, and at least one. */
@@ -127,7 +67,7 @@ function normaliseTime(event: Members): void {
   if (typeof event['duration'] === 'string') event['duration'] = canonicalSpan(event['duration'])
   if (event['showWithoutTime'] === true) {
     delete event['timeZone']
-    event['start'] = midnight(event['start'] as string)
+    if (typeof event['start'] === 'string') event['start'] = midnight(event['start'])
     event['duration'] = wholeDays(event['duration'])
   } else {
     if (event['duration'] === 'PT0S') delete event['duration']
@@ -150,8 +90,8 @@ function normaliseSeries(event: CalendarEvent, master: CalendarEvent): void {
   const allDay = master.showWithoutTime === true
   for (const property of ['recurrenceRules', 'excludedRecurrenceRules'] as const) {
     const rules = event[property]
-    if (!Array.isArray(rules) || rules.length === 0) continue
-    master[property] = normaliseRules(cleanJson(rules) as RecurrenceRule[], allDay)
+    const normal = Array.isArray(rules) ? normaliseRules(cleanJson(rules) as RecurrenceRule[], allDay) : []
+    if (normal.length > 0) master[property] = normal
   }
   if (!isObject(event.recurrenceOverrides)) return
   const overrides: Record<LocalDateTime, PatchObject> = {}
@@ -176,9 +116,21 @@ function normaliseSeries(event: CalendarEvent, master: CalendarEvent): void {
  */
 function normaliseOverride(master: CalendarEvent, recurrenceId: LocalDateTime, override: PatchObject): PatchObject {
   if (isExcluded(override)) return { excluded: true }
-  const instance = instanceByRule(master, recurrenceId)
   const patch = Object.fromEntries(Object.entries(override).filter(([pointer]) => !BOOKKEEPING.has(pointer)))
+  const instance = pick(instanceByRule(master, recurrenceId), patch)
   return diff(instance, normaliseProperties(overridden(instance, patch)))
+}
+
+/** What is looked at together, touched or not. */
+const TOGETHER = ['start', 'timeZone', 'duration', 'showWithoutTime', 'description', 'descriptionContentType']
+
+/** The part of an occurrence that a patch can change: a series may have hundreds of overrides and a long text. */
+function pick(instance: CalendarEvent, patch: PatchObject): CalendarEvent {
+  const part: Members = {}
+  for (const property of [...TOGETHER, ...Object.keys(patch).map((pointer) => segmentsOf(pointer)[0]!)]) {
+    if (Object.hasOwn(instance, property)) setMember(part, property, instance[property])
+  }
+  return part as CalendarEvent
 }
 
 /** Without what is no part of the event's meaning; for comparing and hashing. */

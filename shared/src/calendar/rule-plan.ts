@@ -37,7 +37,7 @@ const WEEKDAYS = ['mo', 'tu', 'we', 'th', 'fr', 'sa', 'su']
 const FREQUENCIES: readonly Frequency[] = ['secondly', 'minutely', 'hourly', 'daily', 'weekly', 'monthly', 'yearly']
 const MOST = 1e10
 /** A count must be counted out from the start, however late the time that is asked for. */
-const MOST_COUNTED = 1_000_000
+const MOST_COUNTED = 100_000
 
 function refuse(detail: string): never {
   throw new CodedError('item-bad-rule', detail)
@@ -117,7 +117,7 @@ function positive(name: string, value: unknown): number {
   return value as number
 }
 
-/** A million days outlast every calendar: more is as good as no end. */
+/** A hundred thousand days outlast everybody: more is as good as no end. */
 function countOf(count: number, frequency: Frequency): number {
   if (count <= MOST_COUNTED) return count
   if (frequency === 'secondly' || frequency === 'minutely' || frequency === 'hourly') refuse(`the count is ${count}`)
