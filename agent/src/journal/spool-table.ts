@@ -23,6 +23,11 @@ export function spoolTable(database: Database) {
   const dropBatch = database.prepare('DELETE FROM batch')
   let waiting = count.get()!
   let onAppend = () => {}
+  const onEmpty: (() => void)[] = []
+  const checkEmpty = () => {
+    if (waiting > 0) return
+    for (const resolve of onEmpty.splice(0)) resolve()
+  }
 
   return {
     /** One ReportItem as JSON. */
@@ -38,6 +43,13 @@ export function spoolTable(database: Database) {
     },
 
     waiting: () => waiting,
+
+    /** Resolves when nothing waits. */
+    empty: (): Promise<void> =>
+      new Promise((resolve) => {
+        onEmpty.push(resolve)
+        checkEmpty()
+      }),
 
     /** The number of the batch under way. */
     sequence: (): number | null => batch.get()?.sequence ?? null,
@@ -70,6 +82,7 @@ export function spoolTable(database: Database) {
       if (!present) return
       waiting -= remove.run(present.last_id).changes
       dropBatch.run()
+      checkEmpty()
     },
 
     /** Forms the next batch anew: the hub has refused this one as a whole. */
@@ -79,6 +92,7 @@ export function spoolTable(database: Database) {
       clear.run()
       dropBatch.run()
       waiting = 0
+      checkEmpty()
     },
   }
 }

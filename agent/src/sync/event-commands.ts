@@ -9,15 +9,14 @@ import type { CommitGroup } from './commit-group.ts'
 import { toldHash } from './observation.ts'
 import { refused, type Outcome } from './outcome.ts'
 import type { ReadBack } from './read-back.ts'
-import type { Slots } from './slots.ts'
 
 export interface EventCommandDeps {
   journal: Journal
   source: Source
   commits: CommitGroup
   readBack: ReadBack
-  /** Limits how many requests that write are under way at once. */
-  slots: Slots
+  /** Makes a request that writes when its turn comes: only so many are under way at once. */
+  request<Result>(act: () => Promise<Result>): Promise<Result>
 }
 
 /**
@@ -32,7 +31,7 @@ export async function writeEvent(
   deps: EventCommandDeps,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  const { journal, source, commits, readBack, slots } = deps
+  const { journal, source, commits, readBack, request } = deps
   const { nativeId } = calendar
   const written = journal.commands.read(command.commandId)?.written ?? null
   if (written !== null) return heldOutcome(written, await readBack.read(nativeId, written))
@@ -43,7 +42,7 @@ export async function writeEvent(
   const expectedVersion = presentVersion(journal, calendar, itemId, command.expectedVersion)
   const write = { eventId, role, itemId, expectedVersion, patch, event }
   try {
-    const { itemId: made, held } = await slots.use(() => source.write(nativeId, write, signal))
+    const { itemId: made, held } = await request(() => source.write(nativeId, write, signal))
     if (held) return { kind: 'written', item: held }
     await commits.commit(() => journal.commands.markWritten(commandId, made))
     return heldOutcome(made, await readBack.read(nativeId, made))
@@ -59,7 +58,7 @@ export async function writeEvent(
 export async function deleteEvent(
   command: EventDelete,
   calendar: JournalCalendar,
-  { journal, source, readBack, slots }: EventCommandDeps,
+  { journal, source, readBack, request }: EventCommandDeps,
   signal: AbortSignal,
 ): Promise<Outcome> {
   const { nativeId, number } = calendar
@@ -72,7 +71,7 @@ export async function deleteEvent(
   const expectedVersion = presentVersion(journal, calendar, itemId, command.expectedVersion)
   const target = itemId
   try {
-    await slots.use(() => source.delete(nativeId, target, expectedVersion, signal))
+    await request(() => source.delete(nativeId, target, expectedVersion, signal))
     return { kind: 'deleted' }
   } catch (error) {
     if (!(error instanceof CodedError)) throw error

@@ -10,6 +10,7 @@ import type { Source } from '../providers/provider.ts'
 import type { Pauses } from './backoff.ts'
 import { changeCalendar, createCalendar } from './calendar-commands.ts'
 import type { CalendarLock } from './calendar-lock.ts'
+import { coded, isSourceWide } from './coded.ts'
 import type { CommitGroup } from './commit-group.ts'
 import { withDeadline } from './deadline.ts'
 import { deleteEvent, writeEvent } from './event-commands.ts'
@@ -115,7 +116,7 @@ export class SourceCommands {
   async #outcome(command: Command, signal: AbortSignal): Promise<Outcome> {
     const { agentId, identity, journal, opened, onCalendarMade } = this.#deps
     const { source, readBack } = opened()
-    const deps = { ...this.#deps, source, readBack, slots: this.#slots }
+    const deps = { ...this.#deps, source, readBack, request: this.#request }
     switch (command.kind) {
       case 'event-write':
         return writeEvent(command, this.#calendar(command.calendarId), deps, signal)
@@ -138,6 +139,20 @@ export class SourceCommands {
         return command satisfies never
     }
   }
+
+  /** A request that writes, in its turn. The account's refusal stops those that still wait, at once. */
+  readonly #request = <Result>(act: () => Promise<Result>): Promise<Result> =>
+    this.#slots.use(async () => {
+      const { gate } = this.#deps
+      gate.verify()
+      try {
+        return await act()
+      } catch (error) {
+        const failure = coded(error)
+        if (isSourceWide(failure.code)) gate.trip(failure)
+        throw error
+      }
+    })
 
   #calendar(calendarId: CalendarId): JournalCalendar {
     const calendar = this.#deps.journal.calendars.get(calendarId)

@@ -16,6 +16,7 @@ export class SourceGate {
   /** As long as the account itself has asked to be left alone. */
   #askedUntil = 0
   #trying = false
+  #failure: CodedError | null = null
   #timer: Disposable | null = null
 
   constructor(machine: Machine, pauses: Pauses, onOpen: () => void) {
@@ -27,6 +28,11 @@ export class SourceGate {
   admits(): boolean {
     if (!this.#answered || this.#machine.clock.now() < this.#closedUntil) return false
     return this.#trips === 0 || !this.#trying
+  }
+
+  /** Throws why it is closed, for work that was let in and has not reached the account yet. */
+  verify(): void {
+    if (this.#failure && this.#machine.clock.now() < this.#closedUntil) throw this.#failure
   }
 
   /** A command goes through. */
@@ -48,6 +54,7 @@ export class SourceGate {
     // Many commands may be under way when the account fails: together they are one failure.
     if (!this.#trying && this.#trips > 0 && clock.now() < this.#closedUntil) return
     this.#trying = false
+    this.#failure = error
     this.#trips++
     const asked = (error.retryAfterSeconds ?? 0) * 1000
     this.#askedUntil = clock.now() + asked

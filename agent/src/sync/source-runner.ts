@@ -1,4 +1,4 @@
-import { CodedError } from '@chroniton/shared/contract/errors'
+import type { CodedError } from '@chroniton/shared/contract/errors'
 import type { AgentId, CalendarId } from '@chroniton/shared/contract/ids'
 import type { JournalCalendar } from '../journal/calendar-table.ts'
 import type { Journal } from '../journal/journal.ts'
@@ -58,6 +58,7 @@ export class SourceRunner {
   readonly #calendarFailures = new Map<CalendarId, { attempts: number; retryAt: number }>()
   #opened: (OpenedSource & { watch: Disposable | undefined }) | null = null
   #failures = 0
+  #failure: CodedError | null = null
 
   constructor(deps: RunnerDeps) {
     const { identity, journal, machine, options, onChange } = deps
@@ -102,6 +103,8 @@ export class SourceRunner {
 
   /** The machine was asleep, or the network is back: whatever was to be tried later is tried now. */
   wake(): void {
+    // A wrong password is no better for it, and trying it too often may lock the account.
+    if (this.#failure && this.#failure.kind.retry !== 'later') return
     this.#failures = 0
     this.#calendarFailures.clear()
     this.#gate.reset()
@@ -131,7 +134,7 @@ export class SourceRunner {
       if (due.all || calendars.length > 0) this.#works()
       this.health.idle(machine.clock.now())
       const jitter = 0.9 + 0.2 * machine.random.fraction()
-      if (due.all) this.#schedule.next(machine.clock.now() + options.intervalMs * jitter)
+      if (due.all) this.#schedule.next(machine.clock.now() + Math.round(options.intervalMs * jitter))
       due.settle((calendarId) => (calendarId === null ? null : (outcomes.get(calendarId) ?? null)))
     } catch (error) {
       if (signal.aborted) throw error
@@ -187,6 +190,7 @@ export class SourceRunner {
   #works(): void {
     const { journal, identity } = this.#deps
     this.#failures = 0
+    this.#failure = null
     reportRecovery(journal, identity.sourceId, null)
     this.#gate.answered()
   }
@@ -237,6 +241,7 @@ export class SourceRunner {
   async #failed(failure: CodedError): Promise<void> {
     const { journal, machine, identity } = this.#deps
     const retryAt = machine.clock.now() + this.#pause(failure, ++this.#failures)
+    this.#failure = failure
     this.#gate.silent()
     reportFailure(journal, identity.sourceId, null, failure)
     this.health.failed(failure, retryAt)
