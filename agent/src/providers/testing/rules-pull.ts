@@ -1,5 +1,5 @@
 import type { ItemId } from '@chroniton/shared/contract/ids'
-import { sameEvent } from '@chroniton/shared/calendar/same-event'
+import { sameEvent } from '@chroniton/shared/calendar/equality'
 import { expect } from 'vitest'
 import type { FailedItem, ProviderItem } from '../provider.ts'
 import { KEEPS_TEXT, textOf, type Rule } from './contract-world.ts'

@@ -19,7 +19,7 @@ import type { FolderSync } from './folder-sync.ts'
 import { temporaryName } from './file-name.ts'
 
 /** Far above any event; a larger file is something else and is not read into memory. */
-const MAX_FILE_BYTES = 16 * 1024 * 1024
+const MAX_FILE_BYTES = 4 * 1024 * 1024
 /** Answers of file systems that know no hard links. */
 const NO_HARD_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'])
 
@@ -83,18 +83,17 @@ export interface FileWriter {
 }
 
 export function fileWriter(randomId: () => string, sync: FolderSync): FileWriter {
+  /** `finishing` gives the temporary file its name. */
   async function finish<Result>(path: string, text: string, finishing: (temporary: string) => Result) {
     const temporary = join(dirname(path), temporaryName(randomId()))
     try {
-      const before = await lstat(path).catch(() => null)
-      const content = await writeTemporary(temporary, text, before)
+      const content = await writeTemporary(temporary, text, lstatSync(path, { throwIfNoEntry: false }) ?? null)
       const result = finishing(temporary)
       await sync(dirname(path))
       return { content, result }
     } catch (error) {
-      throw fileFailure(error, path, 'write')
-    } finally {
       await rm(temporary, { force: true })
+      throw fileFailure(error, path, 'write')
     }
   }
 
@@ -150,10 +149,12 @@ function nameExclusively(temporary: string, path: string): boolean {
     return true
   } catch (error) {
     const code = systemCode(error)
-    if (code === 'EEXIST') return false
-    if (!NO_HARD_LINKS.has(code)) throw error
+    if (code !== 'EEXIST' && !NO_HARD_LINKS.has(code)) throw error
   }
-  if (lstatSync(path, { throwIfNoEntry: false })) return false
+  if (lstatSync(path, { throwIfNoEntry: false })) {
+    rmSync(temporary)
+    return false
+  }
   renameSync(temporary, path)
   return true
 }
