@@ -11,13 +11,10 @@ export class Bag {
   readonly #components: (ReadComponent | null)[]
   readonly #converted: NonNullable<ICalComponent['convertedProperties']> = {}
 
+  /** Takes the component over: converters change the parameters of its properties. */
   constructor(component: ReadComponent) {
-    this.#properties = component.properties.map(({ name, parameters, value }) => ({
-      name,
-      parameters: new Map(parameters),
-      value,
-    }))
-    this.#components = [...component.components]
+    this.#properties = component.properties
+    this.#components = component.components
   }
 
   /** Takes the first property of the name; another one of it stays and is preserved. */

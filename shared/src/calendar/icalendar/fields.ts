@@ -3,7 +3,7 @@ import type { Bag } from './bag.ts'
 import { isColorName, nearestColorName, readColor } from './color.ts'
 import { property } from './component.ts'
 import type { ContentLine } from './content-line.ts'
-import { escapeText, printInstant, readInstant, readInteger, unescapeText, unescapeTextList } from './value.ts'
+import { escapeText, printInstant, readStamp, readInteger, unescapeText, unescapeTextList } from './value.ts'
 
 /** Properties that hold one plain value each. */
 
@@ -47,7 +47,7 @@ export function readFields(bag: Bag, event: CalendarEvent): void {
     if (line === undefined) return
     line.parameters.delete('VALUE')
     event[pointer] = unescapeText(line.value)
-    bag.keepParameters(pointer, line)
+    if (line.value !== '') bag.keepParameters(pointer, line)
   }
   const one = <Value>(name: string, pointer: string, read: (value: string) => Value | null): Value | undefined => {
     const found = bag.read(name, read)
@@ -64,7 +64,7 @@ export function readFields(bag: Bag, event: CalendarEvent): void {
   text('SUMMARY', 'title')
   text('DESCRIPTION', 'description')
   const values = {
-    created: one('CREATED', 'created', readInstant),
+    created: one('CREATED', 'created', readStamp),
     sequence: one('SEQUENCE', 'sequence', readCount),
     status: one('STATUS', 'status', ofTable(STATUS)),
     freeBusyStatus: one('TRANSP', 'freeBusyStatus', ofTable(TRANSPARENCY)),
@@ -72,8 +72,8 @@ export function readFields(bag: Bag, event: CalendarEvent): void {
     priority: one('PRIORITY', 'priority', readPriority),
     color: readEventColor(one('COLOR', 'color', knownColor), bag),
   }
-  const stamp = one('DTSTAMP', 'updated', readInstant)
-  const updated = one('LAST-MODIFIED', 'updated', readInstant) ?? stamp
+  const stamp = one('DTSTAMP', 'updated', readStamp)
+  const updated = one('LAST-MODIFIED', 'updated', readStamp) ?? stamp
   for (const [name, value] of Object.entries({ ...values, updated })) if (value !== undefined) event[name] = value
   const keywords = readKeywords(bag)
   if (keywords.length > 0) event.keywords = Object.fromEntries(keywords.map((keyword) => [keyword, true]))

@@ -126,8 +126,14 @@ export function quietened({ name, properties, components }: Component): Componen
   return component(name, quiet, components.map(quietened))
 }
 
+function hasProperty({ properties, components }: Component, test: (line: ContentLine) => boolean): boolean {
+  return properties.some(test) || components.some((inner) => hasProperty(inner, test))
+}
+
 /** The component as it was before `quietened`. */
 export function restored<Given extends Component>(given: Given): Given {
+  const isQuiet = (line: ContentLine): boolean => line.name === ACTION || LOUD[line.name] !== undefined
+  if (!hasProperty(given, isQuiet)) return given
   const action = given.properties.find(({ name }) => name === ACTION)
   const properties = given.properties
     .filter((line) => line.name !== ACTION)

@@ -34,8 +34,7 @@ export function readLinks(bag: Bag, event: CalendarEvent): void {
   if (Object.keys(links).length > 0) event.links = links
 }
 
-function readLink({ name, parameters: given }: ContentLine, href: string): [key: string | undefined, link: Link] {
-  const parameters = new Map(given)
+function readLink({ name, parameters }: ContentLine, href: string): [key: string | undefined, link: Link] {
   const take = (parameter: string): string | undefined => {
     const values = parameters.get(parameter)
     if (values?.length !== 1) return undefined

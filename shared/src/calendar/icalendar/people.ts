@@ -60,7 +60,7 @@ function methodOf(address: string): (typeof REPLY_METHODS)[number] {
 }
 
 function readAttendee(line: ContentLine, address: string): { participant: Participant; key: string | undefined } {
-  const parameters: Parameters = new Map(line.parameters)
+  const { parameters } = line
   parameters.delete('VALUE')
   const take = takerOf(parameters)
   const key = take(KEY_PARAMETER)
@@ -103,7 +103,7 @@ function identityOf(take: Taker, address: string): Participant {
 
 /** The organizer is a participant as well: the attendee with the same address, or one who is nothing but owner. */
 function readOrganizer(line: ContentLine, address: string, participants: Record<string, Participant>): void {
-  const parameters: Parameters = new Map(line.parameters)
+  const { parameters } = line
   parameters.delete('VALUE')
   const take = takerOf(parameters)
   const givenKey = take(KEY_PARAMETER)

@@ -24,7 +24,7 @@ export function readPlaces(bag: Bag, event: CalendarEvent): void {
     line.parameters.delete(KEY_PARAMETER)
     line.parameters.delete('VALUE')
     location.name = unescapeText(line.value)
-    bag.keepParameters(`locations/${MAIN_LOCATION}`, line)
+    if (line.value !== '') bag.keepParameters(`locations/${MAIN_LOCATION}`, line)
   }
   if (geo !== undefined) {
     location.coordinates = `geo:${geo.value[1]},${geo.value[2]}`
@@ -39,10 +39,9 @@ export function readPlaces(bag: Bag, event: CalendarEvent): void {
 
 function readConferences(bag: Bag, event: CalendarEvent): void {
   const conferences: Record<string, VirtualLocation> = {}
-  bag.takeEach('CONFERENCE', ({ value, parameters: given }) => {
+  bag.takeEach('CONFERENCE', ({ value, parameters }) => {
     const uri = value.trim()
     if (uri === '') return false
-    const parameters = new Map(given)
     const [key = uriKey(uri), name] = [parameters.get(KEY_PARAMETER)?.[0], parameters.get('LABEL')?.[0]]
     const features = parameters.get('FEATURE') ?? []
     for (const taken of ['VALUE', 'LABEL', 'FEATURE', KEY_PARAMETER]) parameters.delete(taken)

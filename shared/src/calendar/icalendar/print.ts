@@ -4,6 +4,7 @@ import { instanceByRule, isExcluded, overridden } from '../instance.ts'
 import { normalise } from '../normalise.ts'
 import { seriesMembership } from '../series.ts'
 import { component, printComponent, property, type Component } from './component.ts'
+import type { ContentLine } from './content-line.ts'
 import { DETACHED } from './read-series.ts'
 import { endZoneOf, zonedStart, type ZonedTime } from './time.ts'
 import { printInstant } from './value.ts'
@@ -25,23 +26,17 @@ export const PRODID = '-//Chroniton//Chroniton//EN'
 /** The event as a whole VCALENDAR with the time zones it needs. The same event gives the same text. */
 export function printEvent(event: CalendarEvent, options: PrintOptions): string {
   const { vevents, zones, fromYear } = printSeries(event, options)
-  return printCalendar(
-    [property('VERSION', '2.0'), property('PRODID', options.prodId ?? PRODID)],
-    zones,
-    fromYear,
-    vevents,
-  )
+  const properties = [property('VERSION', '2.0'), property('PRODID', options.prodId ?? PRODID)]
+  return printCalendar(properties, [
+    ...zones.map((zone) => printTimezone(zone, fromYear)),
+    ...vevents.map(printComponent),
+  ])
 }
 
-function printCalendar(
-  properties: Component['properties'],
-  zones: TimeZoneId[],
-  fromYear: number,
-  components: Component[],
-): string {
-  const head = printComponent(component('VCALENDAR', properties)).replace(/END:VCALENDAR\r\n$/, '')
-  const timezones = zones.map((zone) => printTimezone(zone, fromYear)).join('')
-  return `${head}${timezones}${components.map(printComponent).join('')}END:VCALENDAR\r\n`
+/** A VCALENDAR around components that are printed already. */
+export function printCalendar(properties: ContentLine[], components: string[]): string {
+  const end = 'END:VCALENDAR\r\n'
+  return printComponent(component('VCALENDAR', properties)).slice(0, -end.length) + components.join('') + end
 }
 
 export interface PrintedSeries {

@@ -37,7 +37,8 @@ export interface Moment {
   utc: boolean
 }
 
-const MOMENT = /^(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)?(Z)?)?$/i
+/** Also a time without seconds and a date with `Z`, as some programs write them. */
+const MOMENT = /^(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)?(Z)?|Z)?$/i
 
 export function readMoment(value: string): Moment | null {
   const match = MOMENT.exec(value.trim())
@@ -55,6 +56,12 @@ export function readMoment(value: string): Moment | null {
 export function readInstant(value: string): UTCDateTime | null {
   const moment = readMoment(value)
   return moment === null || !moment.utc ? null : `${moment.local}Z`
+}
+
+/** An instant of bookkeeping: it must be in UTC, and is where the program that wrote it forgot to say so. */
+export function readStamp(value: string): UTCDateTime | null {
+  const moment = readMoment(value)
+  return moment === null ? null : `${moment.local}Z`
 }
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/

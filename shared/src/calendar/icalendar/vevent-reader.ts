@@ -36,8 +36,16 @@ export interface AddedTime {
 
 export const MARK = 'X-CHRONITON-ID'
 
-/** Throws `item-bad-time`, `item-unknown-zone` or `item-bad-rule`. */
+/** Two of them would make two events. */
+const ONCE = ['UID', 'DTSTART', 'DTEND', 'DURATION', 'RECURRENCE-ID']
+
+/** Throws `item-malformed`, `item-bad-time`, `item-unknown-zone` or `item-bad-rule`. */
 export function readVevent(given: ReadComponent, uid: string, context: ZoneContext): ReadEvent {
+  for (const name of ONCE) {
+    if (given.properties.filter((line) => line.name === name).length > 1) {
+      throw new CodedError('item-malformed', `the event at line ${given.line} has two of ${name}`)
+    }
+  }
   const bag = new Bag(restored(given))
   const event: CalendarEvent = { '@type': 'Event', uid, start: '' }
   const uidLine = bag.take('UID')

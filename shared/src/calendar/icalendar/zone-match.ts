@@ -1,8 +1,8 @@
+import { Temporal } from 'temporal-polyfill'
 import { WINDOWS_TO_IANA_MAP } from 'windows-iana'
 import { dayOf } from '../calendar-day.ts'
 import type { TimeZoneId } from '../event.ts'
 import { DAY_SECONDS } from '../local-time.ts'
-import { offsetAt } from '../zone-offsets.ts'
 import { canonicalZone } from '../zones.ts'
 import { offsetIn, transitionsOf, type Observance } from './observance.ts'
 
@@ -33,6 +33,11 @@ export function zoneByRules(observances: Observance[], year: number): TimeZoneId
     if (score === samples.length) break
   }
   return best
+}
+
+/** Asked directly: looking up and remembering the periods of hundreds of zones would cost a hundred times as much. */
+function offsetAt(zone: TimeZoneId, instant: number): number {
+  return Temporal.Instant.fromEpochMilliseconds(instant * 1000).toZonedDateTimeISO(zone).offsetNanoseconds / 1e9
 }
 
 /** The middle of every month, and both sides of every change. */

@@ -33,6 +33,7 @@ const SPOKEN_NAMES: Record<string, TimeZoneId> = {
   newfoundland: 'America/St_Johns',
   'west central africa': 'Africa/Lagos',
   'greenwich mean time': 'Europe/London',
+  'western/central europe': 'Europe/Berlin',
 }
 
 /** A name that says which zone is meant; `null` when it does not. */
@@ -68,15 +69,22 @@ const OFFSET_BEFORE = /^\((?:UTC|GMT)\s*(?:([+-])\s*(\d{1,2})[:.](\d\d))?\)\s*(.
 function bySpokenName(name: string): TimeZoneId | null {
   const match = OFFSET_BEFORE.exec(name)
   const words = (match?.[4] ?? name).toLowerCase()
-  const spoken = SPOKEN_NAMES[words.split(':')[0]!.trim()]
-  if (match === null) return spoken ?? null
-  const [, sign, hours = '0', minutes = '0'] = match
+  const whole = spokenZone(words)
+  if (whole !== undefined) return whole
+  const [, sign, hours = '0', minutes = '0'] = match ?? []
   const offset = (Number(hours) * 60 + Number(minutes)) * (sign === '-' ? -60 : 60)
-  for (const place of words.split(/[,;/:]/)) {
-    const zone = zonesByCity().get(place.trim().replace(/[\s_]+/g, ' '))
-    if (zone !== undefined && hasStandardOffset(zone, offset)) return zone
+  for (const part of words.split(/[,;/:]/)) {
+    const place = part.trim().replace(/[\s_]+/g, ' ')
+    const zone = zonesByCity().get(place)
+    if (zone !== undefined && (match === null || hasStandardOffset(zone, offset))) return zone
+    const spoken = spokenZone(place)
+    if (spoken !== undefined) return spoken
   }
-  return spoken ?? null
+  return null
+}
+
+function spokenZone(words: string): TimeZoneId | undefined {
+  return Object.hasOwn(SPOKEN_NAMES, words) ? SPOKEN_NAMES[words] : undefined
 }
 
 const JANUARY_2026 = 1_767_225_600

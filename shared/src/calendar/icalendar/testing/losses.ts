@@ -18,8 +18,20 @@ import { ZoneTable } from '../zones.ts'
 export function losses(before: string, after: string, uid: string): string[] {
   const old = factsOf(before, uid)
   const now = factsOf(after, uid)
-  return [...old].filter((fact) => !now.has(fact))
+  return [...old].filter((fact) => !now.has(fact) && !isWithin(fact, now))
 }
+
+/** A component may have gained a property that iCalendar demands of it. */
+function isWithin(fact: string, now: Set<string>): boolean {
+  if (!fact.includes(COMPONENT)) return false
+  const [id, ...told] = fact.split(COMPONENT)
+  return [...now].some((other) => {
+    const [otherId, ...otherTold] = other.split(COMPONENT)
+    return otherId === id && told.every((one) => otherTold.includes(one))
+  })
+}
+
+const COMPONENT = '\n  '
 
 function factsOf(text: string, uid: string): Set<string> {
   const components = flatten(readText(text).roots)
@@ -88,6 +100,7 @@ function eventFacts(vevent: Component, series: ZonedTime, ids: Set<string>, cont
       if (!DEFAULTS.has(`${line.name}:${value}`) || !first) facts.push(`${line.name}:${value}`)
     }
     seen.add(line.name)
+    if (line.value === '') continue
     for (const [name, value] of parametersOf(line)) facts.push(`${line.name};${name}=${value}`)
   }
   for (const component of vevent.components) facts.push(...componentFacts(component))
@@ -154,6 +167,9 @@ function valuesOf(line: ContentLine, series: ZonedTime, ids: Set<string>, contex
       return [unescapeText(line.value)]
     case 'COLOR':
       return [colorOfName(line.value) ?? line.value.toLowerCase()]
+    case 'CREATED':
+    case 'LAST-MODIFIED':
+      return [line.value.trim().replace(/Z$/, '')]
     case 'GEO':
       return [line.value.replace(/\s/g, '')]
     case 'STATUS':
@@ -197,5 +213,5 @@ function componentFacts(component: Component): string[] {
     for (const [name, text] of parametersOf(line)) facts.push(`${path}/${line.name};${name}=${text}`)
   }
   for (const inner of component.components) facts.push(...componentFacts(inner).map((fact) => `${path}/${fact}`))
-  return [facts.sort().join('\n  ')]
+  return [COMPONENT + facts.sort().join(COMPONENT)]
 }
