@@ -11,6 +11,7 @@ describe('the configuration', () => {
       logLevel: 'info',
       allowedOrigins: [],
       syncIntervalMinutes: 5,
+      logRetentionDays: 90,
       builtInCalendars: true,
     })
   })

@@ -12,6 +12,7 @@ export interface HubConfig {
   /** Besides the hub's own; `*` for any. */
   allowedOrigins: string[]
   syncIntervalMinutes: number
+  logRetentionDays: number
   builtInCalendars: boolean
 }
 
@@ -39,6 +40,7 @@ export function readConfig(environment: Record<string, string | undefined>): Hub
     logLevel: read.LOG_LEVEL,
     allowedOrigins: read.CORS_ORIGINS,
     syncIntervalMinutes: read.SYNC_INTERVAL_MINUTES,
+    logRetentionDays: read.UPDATE_QUEUE_RETENTION_DAYS,
     builtInCalendars: read.BUILT_IN_CALENDARS,
   }
 }

@@ -87,6 +87,13 @@ export const VARIABLES = {
     allowed: 'minutes, more than 0 and at most 1440',
     description: 'How often the hub’s own agent looks at its calendars besides watching them.',
   },
+  UPDATE_QUEUE_RETENTION_DAYS: {
+    schema: wholeNumber(1, 36_500),
+    standard: '90',
+    allowed: 'a number of days from 1 to 36500',
+    description:
+      'How long the log keeps what agents reported and people decided. The history of events is kept apart from it.',
+  },
   BUILT_IN_CALENDARS: {
     schema: lowerCase.pipe(z.enum([...YES, ...NO])).transform((text) => YES.includes(text)),
     standard: 'true',
