@@ -1,8 +1,11 @@
-import { afterAll, beforeAll } from 'vitest'
+import { afterAll, beforeAll, describe } from 'vitest'
 import { describeWithPrograms } from '../../../../tests/servers/available.ts'
+import type { Habits } from '../../../../tests/servers/caldav-double/habits.ts'
+import { startCaldavDouble, type CaldavDouble } from '../../../../tests/servers/caldav-double/server.ts'
 import type { RunningServer } from '../../../../tests/servers/process.ts'
 import { startRadicale } from '../../../../tests/servers/radicale.ts'
 import { startXandikos } from '../../../../tests/servers/xandikos.ts'
+import type { CaldavProfile } from '../../config/source-config.ts'
 import type { Traits } from '../testing/contract-world.ts'
 import { describeSource } from '../testing/contract.ts'
 import { openCaldavWorld } from './testing/caldav-world.ts'
@@ -53,6 +56,59 @@ describeWithPrograms('with Xandikos', ['xandikos'], () => {
   }
   describeSource('caldav', traits, () => openCaldavWorld(server.url, '/user/calendars/', 'ada'))
 })
+
+function describeWithHabits(name: string, habits: Partial<Habits>, traits: Traits, profile: CaldavProfile): void {
+  describe(name, () => {
+    let server: CaldavDouble
+    beforeAll(async () => {
+      server = await startCaldavDouble(habits)
+    })
+    afterAll(() => server.stop())
+
+    describeSource('caldav', traits, () => openCaldavWorld(server.url, server.home, 'ada', { profile }))
+  })
+}
+
+describeWithHabits(
+  'with a server that keeps no precondition, repeats its ETags and counts in seconds, as SOGo does',
+  {
+    ignoresPreconditions: true,
+    etagsRepeat: true,
+    tokensAreSeconds: true,
+    unknownToken: 'everything',
+    uidsUniqueIn: 'nowhere',
+  },
+  {
+    ...EVERYTHING,
+    changeDescription: false,
+    holdsMetadata: (metadata) => ({ ...metadata, description: null }),
+    skips: {
+      'change-race': 'such a server lets both writes through, and nobody can tell',
+    },
+  },
+  'sogo',
+)
+
+describeWithHabits(
+  'with a server that knows neither sync reports nor multiget',
+  { syncs: false, multigets: false, etagAfterPut: false, uidsUniqueIn: 'nowhere' },
+  EVERYTHING,
+  'generic',
+)
+
+describeWithHabits(
+  'with a server behind a proxy that weakens its ETags',
+  { weakEtags: true, pageSize: 2, uidsUniqueIn: 'nowhere' },
+  { ...EVERYTHING, skips: { 'change-race': 'no write can be made conditional on such a server' } },
+  'generic',
+)
+
+describeWithHabits(
+  'with a server without ETags or ctag',
+  { noEtags: true, syncs: false, hasCtag: false, uidsUniqueIn: 'nowhere' },
+  { ...EVERYTHING, skips: { 'change-race': 'no write can be made conditional on such a server' } },
+  'generic',
+)
 
 function splitAtCommas(keywords: Record<string, true>): Record<string, true> {
   const names = Object.keys(keywords).flatMap((name) => name.split(',').map((part) => part.trim()))

@@ -76,7 +76,10 @@ async function* readPage(
 
   for await (const outcomes of reader.read(collection, unread, signal)) {
     for (const outcome of outcomes) {
-      if (outcome.kind !== 'other') yield outcome
+      const { kind, itemId } = outcome
+      if (kind === 'item' || kind === 'failed') {
+        yield outcome.version === known.version(itemId) ? { kind: 'same', itemId } : outcome
+      } else if (kind === 'gone') yield outcome
       else if (outcome.etag !== null) others.set(collection.href + outcome.itemId, outcome.etag)
     }
     yield { kind: 'progress', done: outcomes.length, total: null }

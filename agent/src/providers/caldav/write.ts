@@ -1,3 +1,4 @@
+import type { CalendarEvent } from '@chroniton/shared/calendar/event'
 import { sameEvent } from '@chroniton/shared/calendar/equality'
 import { parseCalendar } from '@chroniton/shared/calendar/icalendar/parse'
 import { printEvent, type PrintOptions } from '@chroniton/shared/calendar/icalendar/print'
@@ -9,7 +10,7 @@ import type { FailedItem, ItemWrite, ProviderItem, Written } from '../provider.t
 import type { Condition, Dav } from './dav.ts'
 import type { Account } from './discovery.ts'
 import { itemIdFor, itemUrl, nameInCollection } from './href.ts'
-import { etagOf, readEtag, readItem } from './item.ts'
+import { etagOf, readEtag, readItem, type FetchedItem } from './item.ts'
 import type { ItemReader } from './multiget.ts'
 import { outcomeOf, readMultistatus, type Outcome } from './multistatus.ts'
 import { writeRefusal } from './refusal.ts'
@@ -38,7 +39,7 @@ async function createItem(deps: WriteDeps, collection: URL, write: ItemWrite, si
   const { dav, reader, account } = deps
   const itemId = itemIdFor(write.eventId)
   const text = printEvent(write.event, formOf(write))
-  if (write.role === 'original') stayQuiet(deps, null, write)
+  stayQuiet(account, null, write)
 
   if (account.profile.ignoresPreconditions) {
     const existing = await reader.readOne(collection, itemId, signal)
@@ -90,27 +91,19 @@ async function changeItem(
   write: ItemWrite & { itemId: ItemId },
   signal: AbortSignal,
 ): Promise<Written> {
-  const { dav, reader, account } = deps
+  const { dav, account } = deps
   const { itemId, expectedVersion, role } = write
-  let text: string
-  if (role === 'original') {
-    const fetched = await reader.fetchOne(collection, itemId, signal)
-    const current = fetched && readItem(fetched, account.profile)
-    mustBeAt(current, itemId, expectedVersion)
-    stayQuiet(deps, current?.kind === 'item' ? current : null, write)
-    text = updateCalendarText(fetched!.text, write.event, formOf(write))
-  } else {
-    if (!keepsCondition(account.profile, expectedVersion)) {
-      mustBeAt(await reader.readOne(collection, itemId, signal), itemId, expectedVersion)
-    }
-    text = printEvent(write.event, formOf(write))
-  }
+  const isBlind = role !== 'original' && !account.schedules && keepsCondition(account.profile, expectedVersion)
+  const before = isBlind ? null : await currentItem(deps, collection, itemId, expectedVersion, signal)
+  if (before) stayQuiet(account, before, write)
+  const form = formOf(write)
+  const text = before ? updateCalendarText(before.text, write.event, form) : printEvent(write.event, form)
 
   const put = (condition: Condition) => dav.put(itemUrl(collection, itemId), text, condition, signal)
   let answer = await put(ifMatch(expectedVersion))
   let outcome = outcomeOf(answer)
   if (outcome.status === 412) {
-    mustBeAt(await reader.readOne(collection, itemId, signal), itemId, expectedVersion)
+    await currentItem(deps, collection, itemId, expectedVersion, signal)
     answer = await put(UNMATCHABLE)
     outcome = outcomeOf(answer)
   }
@@ -131,18 +124,16 @@ export async function deleteItem(
 ): Promise<void> {
   const { dav, reader, account } = deps
   if (account.schedules || (expectedVersion !== null && !keepsCondition(account.profile, expectedVersion))) {
-    const current = await reader.readOne(collection, itemId, signal)
-    if (!current) return
-    if (expectedVersion !== null) mustBeAt(current, itemId, expectedVersion)
-    if (current.kind === 'item' && account.schedules)
-      refuseToMail(wouldMail(current.event, null, account.addresses), itemId)
+    const fetched = await reader.fetchOne(collection, itemId, signal)
+    if (!fetched) return
+    stayQuiet(account, mustBeAt(fetched, account, expectedVersion), null)
   }
   let answer = await dav.delete(itemUrl(collection, itemId), ifMatch(expectedVersion), signal)
   let outcome = outcomeOf(answer)
   if (outcome.status === 412) {
-    const current = await reader.readOne(collection, itemId, signal)
+    const current = await reader.fetchOne(collection, itemId, signal)
     if (!current) return
-    mustBeAt(current, itemId, expectedVersion)
+    mustBeAt(current, account, expectedVersion)
     answer = await dav.delete(itemUrl(collection, itemId), UNMATCHABLE, signal)
     outcome = outcomeOf(answer)
   }
@@ -208,22 +199,37 @@ async function verified(
   return { itemId, held }
 }
 
-function stayQuiet({ account }: WriteDeps, current: ProviderItem | null, write: ItemWrite): void {
-  if (account.schedules)
-    refuseToMail(wouldMail(current?.event ?? null, write.event, account.addresses), write.event.uid)
+/** The item at the expected version, with its text. */
+interface CurrentItem {
+  text: string
+  event: CalendarEvent | null
 }
 
-function refuseToMail(reason: string | null, what: string): void {
-  if (reason !== null) throw new CodedError('would-mail-people', `${what}: ${reason}`)
-}
-
-function mustBeAt(
-  current: ProviderItem | FailedItem | null,
+async function currentItem(
+  { reader, account }: WriteDeps,
+  collection: URL,
   itemId: ItemId,
   expected: ItemVersion | null,
-): asserts current is ProviderItem | FailedItem {
-  if (!current) throw new CodedError('item-not-found', `${itemId} is not there any more`)
-  if (expected !== null && current.version !== expected) throw mismatch(itemId)
+  signal: AbortSignal,
+): Promise<CurrentItem> {
+  const fetched = await reader.fetchOne(collection, itemId, signal)
+  if (!fetched) throw new CodedError('item-not-found', `${itemId} is not there any more`)
+  return mustBeAt(fetched, account, expected)
+}
+
+function mustBeAt(fetched: FetchedItem, { profile }: Account, expected: ItemVersion | null): CurrentItem {
+  const item = readItem(fetched, profile)
+  if (expected !== null && item?.version !== expected) throw mismatch(fetched.itemId)
+  return { text: fetched.text, event: item?.kind === 'item' ? item.event : null }
+}
+
+/** Asks by what is written as invitations: the people a mirror keeps are none. */
+function stayQuiet(account: Account, before: CurrentItem | null, write: ItemWrite | null): void {
+  if (!account.schedules) return
+  const invitedBefore = before && /^ATTENDEE[;:]/im.test(before.text) ? before.event : null
+  const invitedAfter = write?.role === 'original' ? write.event : null
+  const reason = wouldMail(invitedBefore, invitedAfter, account.addresses)
+  if (reason !== null) throw new CodedError('would-mail-people', reason)
 }
 
 async function mustExist(dav: Dav, collection: URL, signal: AbortSignal): Promise<void> {

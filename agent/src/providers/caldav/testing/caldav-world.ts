@@ -38,12 +38,17 @@ export function openTestSource(url: string, changes: Partial<CaldavConfig> = {})
 }
 
 /** A fresh calendar on a real server. `home` is the path of the calendar home. */
-export async function openCaldavWorld(url: string, home: string, username: string): Promise<World> {
+export async function openCaldavWorld(
+  url: string,
+  home: string,
+  username: string,
+  changes: Partial<CaldavConfig> = {},
+): Promise<World> {
   const calendar = `${home}world-${count++}/`
   const outside = outsideClient(url, username)
   let removed = false
   await outside.send('MKCALENDAR', calendar)
-  const open = () => openTestSource(url, { username })
+  const open = () => openTestSource(url, { username, ...changes })
   const source = await open()
   return {
     source,
