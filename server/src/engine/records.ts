@@ -47,7 +47,8 @@ export interface CalendarRecord {
   wanted: CalendarMetadata
   /** The command that is to bring it there. */
   outstanding: { commandId: CommandId; changes: CalendarChanges } | null
-  parked: { commandId: CommandId; code: ErrorCode; detail: string } | null
+  /** What was refused; the calendar goes on showing what it showed. */
+  parked: { commandId: CommandId; changes: CalendarChanges; code: ErrorCode; detail: string } | null
 }
 
 /** A path of the event and the last change to it: what tells an edit made in ignorance from one made in knowledge. */

@@ -83,6 +83,13 @@ export const ERRORS = {
     title: 'The item was changed in its calendar meanwhile',
     remedy: 'Nothing to do: both changes are merged and written again.',
   },
+  'command-discarded': {
+    status: 409,
+    retry: 'after-change',
+    title: 'The command was discarded by a person',
+    remedy:
+      'Nothing to do: the item stays as it is until the event changes again. To have it written all the same, retry it.',
+  },
   'would-mail-people': {
     status: 409,
     retry: 'after-change',

@@ -57,7 +57,12 @@ export function stateContract(name: string, open: () => State): void {
       state.calendars.put(calendarRecord('far', { outstanding: { commandId, changes: { name: 'Far' } } }))
       expect(idsOf(state.calendars.ofSource(id.agent('laptop'), id.source('source-laptop')))).toEqual(['home', 'work'])
       expect(state.calendars.byCommand(commandId)?.id).toBe('far')
-      const parked = { commandId: id.command('refused'), code: 'calendar-refused-change', detail: '' } as const
+      const parked = {
+        commandId: id.command('refused'),
+        changes: {},
+        code: 'calendar-refused-change',
+        detail: '',
+      } as const
       state.calendars.put(calendarRecord('far', { parked }))
       expect(state.calendars.byCommand(commandId)).toBeUndefined()
       expect(state.calendars.byCommand(parked.commandId)?.id).toBe('far')

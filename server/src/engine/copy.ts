@@ -1,0 +1,63 @@
+import type { CopyRole } from '@chroniton/shared/contract/command'
+import type { CalendarId, EventId } from '@chroniton/shared/contract/ids'
+import type { CopyRecord } from './records.ts'
+
+/** A copy whose item is not known: one that the hub is to make, or that has just been found. */
+export function newCopy(calendarId: CalendarId, eventId: EventId, role: CopyRole): CopyRecord {
+  return {
+    calendarId,
+    eventId,
+    role,
+    marked: true,
+    itemId: null,
+    version: null,
+    shadow: null,
+    modifiedAt: null,
+    agreedRevision: 0,
+    owed: [],
+    outstanding: null,
+    parked: null,
+    superseded: [],
+    mismatches: 0,
+    unwanted: false,
+    listingId: null,
+    unlisted: false,
+    gone: null,
+  }
+}
+
+/** The copy whose item is to be made anew. Its commands stay known: their receipts may still come. */
+export function toBeMadeAgain(copy: CopyRecord): CopyRecord {
+  const { calendarId, eventId, role, outstanding, parked, superseded } = copy
+  return { ...newCopy(calendarId, eventId, role), outstanding, parked, superseded }
+}
+
+/** The item is there, or may be: it has not been reported gone. */
+export function isLive(copy: CopyRecord): boolean {
+  return copy.gone === null && !copy.unwanted
+}
+
+/** The event is at home in this calendar. What the guard holds back has not left it. */
+export function isHome(copy: CopyRecord): boolean {
+  return copy.role === 'original' && !copy.unwanted && (copy.gone === null || copy.gone.holdId !== null)
+}
+
+/** No command for it was ever sent, so there is nothing to take back. */
+export function isUntold(copy: CopyRecord): boolean {
+  return copy.itemId === null && copy.outstanding === null && copy.superseded.length === 0
+}
+
+export function owing(copy: CopyRecord, units: Iterable<string>): CopyRecord {
+  const owed = new Set([...copy.owed, ...units])
+  return owed.size === copy.owed.length ? copy : { ...copy, owed: [...owed].sort() }
+}
+
+/**
+ * The copy for a life under another event: what was sent is known only so far as its receipts will be understood. The
+ * other event's revisions mean nothing here.
+ */
+export function withoutCommands(copy: CopyRecord): CopyRecord {
+  const sent = copy.outstanding === null ? copy.superseded : [...copy.superseded, copy.outstanding]
+  const superseded = sent.map(({ commandId, kind }) => ({ commandId, kind, revision: 0 }))
+  return { ...copy, outstanding: null, parked: null, superseded }
+}

@@ -1,0 +1,58 @@
+import type { CalendarEvent, PatchObject } from '@chroniton/shared/calendar/event'
+import { apply, escapeSegment } from '@chroniton/shared/calendar/patch'
+import type { Route } from '@chroniton/shared/contract/route'
+import type { CopyRecord } from './records.ts'
+import type { Turn } from './turn.ts'
+
+/** How a mirror tells where its event comes from. */
+export type Label = { kind: 'keyword'; keyword: string } | { kind: 'color'; color: string }
+
+export function labelOf(turn: Turn, route: Route): Label | null {
+  const from = turn.calendar(route.from)?.seen.metadata
+  if (from === undefined || route.mode !== 'mirror') return null
+  switch (route.label) {
+    case 'none':
+      return null
+    case 'keyword':
+      return { kind: 'keyword', keyword: from.name }
+    case 'color':
+      return from.color === null ? null : { kind: 'color', color: from.color }
+  }
+}
+
+/**
+ * The labels of a copy: of the routes that lead to it from an original. Of a mirror whose original is not known (yet)
+ * those of every route that leads there, for one of them is on it.
+ */
+export function labelsOf(turn: Turn, copy: CopyRecord, copies: readonly CopyRecord[]): Label[] {
+  if (copy.role !== 'mirror') return []
+  const routes = turn.routesTo(copy.calendarId).filter((route) => route.label !== 'none')
+  if (routes.length === 0) return []
+  const originals = copies.filter((other) => other.role === 'original').map((other) => other.calendarId)
+  const fed = originals.length === 0 ? routes : routes.filter((route) => originals.includes(route.from))
+  return fed.flatMap((route) => labelOf(turn, route) ?? [])
+}
+
+/** The unit that shows the label. */
+export function unitOfLabel(label: Label): string {
+  return label.kind === 'color' ? 'color' : `keywords/${escapeSegment(label.keyword)}`
+}
+
+/** The event as a copy with these labels shows it. */
+export function dress(event: CalendarEvent, labels: readonly Label[]): CalendarEvent {
+  if (labels.length === 0) return event
+  const patch: PatchObject = {}
+  for (const label of labels) patch[unitOfLabel(label)] ??= label.kind === 'color' ? label.color : true
+  return apply(event, patch)
+}
+
+/**
+ * What a copy shows without its labels. A colour that is a label stands where the event's own would be, so the event's
+ * own, `color`, is put back in its place.
+ */
+export function undress(shown: CalendarEvent, labels: readonly Label[], color: string | undefined): CalendarEvent {
+  if (labels.length === 0) return shown
+  const patch: PatchObject = {}
+  for (const label of labels) patch[unitOfLabel(label)] = label.kind === 'color' ? (color ?? null) : null
+  return apply(shown, patch)
+}

@@ -1,0 +1,60 @@
+import type { CalendarEvent } from '@chroniton/shared/calendar/event'
+import type { EventId } from '@chroniton/shared/contract/ids'
+import { newCopy } from './copy.ts'
+import { labelOf, undress } from './dress.ts'
+import { createEvent } from './history.ts'
+import { editedAt, type Item, shownBy, withItem } from './item.ts'
+import { counts } from './links.ts'
+import { actIn, type Better, mergeFirstSight } from './merge.ts'
+import type { CopyRecord, EventRecord } from './records.ts'
+import { assignRoles } from './roles.ts'
+import type { Turn } from './turn.ts'
+
+/**
+ * An item of an event nobody knows. `mark`: a hub that has lost its database wrote it for the event of that id, which
+ * it is from now on; it stays a mirror until its original turns up.
+ */
+export function takeNew(turn: Turn, mark: EventId | null, item: Item): void {
+  const act = actIn(item.calendarId, editedAt(turn, item))
+  const event = mark === null ? item.event : withoutAnyLabel(turn, item)
+  const record = createEvent(turn, mark ?? turn.newId(), event, act)
+  if (turn.state.events.byUid(event.uid).length === 1) turn.alone.add(record.id)
+  const copy = newCopy(item.calendarId, record.id, mark === null ? 'original' : 'mirror')
+  turn.putCopy({ ...withItem({ ...copy, marked: false }, item), agreedRevision: record.revision })
+}
+
+function withoutAnyLabel(turn: Turn, item: Item): CalendarEvent {
+  const routes = turn.routesTo(item.calendarId)
+  return undress(
+    item.event,
+    routes.flatMap((route) => labelOf(turn, route) ?? []),
+    undefined,
+  )
+}
+
+/** The first sight of a copy that the hub has asked for, or that a route brings to an event known from elsewhere. */
+export function takeFirstSight(turn: Turn, record: EventRecord, copy: CopyRecord, item: Item): void {
+  turn.putCopy({ ...withItem({ ...copy, marked: copy.marked && item.mark !== null }, item), agreedRevision: 0 })
+  turn.touch(record.id)
+  if (copy.role === 'busy') return
+  if (item.mark === null) makeHome(turn, record.id, copy)
+  const copies = turn.copies(record.id)
+  const there = turn.copy(copy.calendarId, record.id)!
+  if (!counts(turn, there, copies)) return
+  mergeFirstSight(turn, record, shownBy(turn, record, there, item), betterWitness(item, there, copies))
+}
+
+/** What a person made in a calendar is at home there, unless a route leads to it from where it is at home as well. */
+function makeHome(turn: Turn, eventId: EventId, { calendarId }: CopyRecord): void {
+  turn.putCopy({ ...turn.copy(calendarId, eventId)!, role: 'original' })
+  assignRoles(turn, eventId)
+}
+
+/** What a person made is believed before what a hub once wrote. */
+function betterWitness(item: Item, copy: CopyRecord, copies: readonly CopyRecord[]): Better {
+  const isKnownFirstHand = copies.some(
+    (other) => other.calendarId !== copy.calendarId && other.shadow !== null && !other.marked,
+  )
+  if (item.mark === null) return isKnownFirstHand ? null : 'incoming'
+  return isKnownFirstHand ? 'present' : null
+}

@@ -1,0 +1,124 @@
+import { normalise } from '@chroniton/shared/calendar/normalise'
+import { unitsOf } from '@chroniton/shared/calendar/patch'
+import type { ErrorCode } from '@chroniton/shared/contract/errors'
+import type { AgentId } from '@chroniton/shared/contract/ids'
+import type { Applied, AppliedItem, Receipt, Refused } from '@chroniton/shared/contract/receipt'
+import { calendarReceipt } from './calendar-receipts.ts'
+import { toBeMadeAgain } from './copy.ts'
+import { askToListAgain } from './requests.ts'
+import type { CopyRecord, OutstandingWrite } from './records.ts'
+import { type Turn, vanishedKey } from './turn.ts'
+
+/** So often is a write repeated that was refused for a version nobody has seen; then it waits for a person. */
+const MISMATCHES_BORNE = 3
+
+/** What became of a command. Receipts of commands that nobody waits for any more change nothing. */
+export function receiptOf(turn: Turn, agentId: AgentId, receipt: Receipt): void {
+  const found = turn.state.copies.byCommand(receipt.commandId)
+  const copy = found && turn.copy(found.calendarId, found.eventId)
+  if (copy === undefined) return calendarReceipt(turn, agentId, receipt)
+  const calendar = turn.calendar(copy.calendarId)
+  if (calendar?.agentId !== agentId) return
+  turn.touch(copy.eventId)
+  const { outstanding } = copy
+  if (outstanding?.commandId === receipt.commandId) answered(turn, copy, outstanding, receipt)
+  else lateAnswer(turn, copy, receipt)
+}
+
+function answered(turn: Turn, copy: CopyRecord, write: OutstandingWrite, receipt: Receipt): void {
+  if (receipt.kind === 'refused') return refused(turn, copy, write, receipt)
+  turn.effects.push({ kind: 'settle', commandId: write.commandId })
+  const free: CopyRecord = { ...copy, outstanding: null, superseded: [] }
+  if (write.kind === 'event-delete') return itemDeleted(turn, free)
+  const written = new Set(unitsOf(write.patch))
+  const owed = copy.itemId === null ? [] : copy.owed.filter((unit) => !written.has(unit))
+  const agreedRevision = Math.max(copy.agreedRevision, write.revision)
+  itemWritten(turn, { ...free, owed, agreedRevision }, receipt, write)
+}
+
+/** The agent had the command before it was replaced. What it did counts, what it refused was not wanted any more. */
+function lateAnswer(turn: Turn, copy: CopyRecord, receipt: Receipt): void {
+  const index = copy.superseded.findIndex((write) => write.commandId === receipt.commandId)
+  const write = copy.superseded[index]
+  if (write === undefined) return
+  const later: CopyRecord = { ...copy, superseded: copy.superseded.slice(index + 1) }
+  if (receipt.kind === 'refused') return turn.putCopy(later)
+  if (write.kind === 'event-delete') return itemDeleted(turn, later)
+  itemWritten(turn, { ...later, agreedRevision: Math.max(copy.agreedRevision, write.revision) }, receipt, null)
+}
+
+function itemDeleted(turn: Turn, copy: CopyRecord): void {
+  turn.vanished.delete(vanishedKey(copy))
+  const isWanted = turn.event(copy.eventId)?.deleted === null && !copy.unwanted
+  turn.putCopy(isWanted ? toBeMadeAgain(copy) : { ...copy, gone: { at: turn.at, holdId: null } })
+}
+
+function itemWritten(turn: Turn, copy: CopyRecord, { item }: Applied, write: OutstandingWrite | null): void {
+  if (item === null) {
+    if (write !== null) park(turn, copy, write, 'internal', 'the receipt does not say what the calendar holds now')
+    return
+  }
+  if (!isFree(turn, copy, item)) {
+    const detail = `the item "${item.itemId}" belongs to another event already`
+    if (write !== null) park(turn, copy, write, 'item-duplicate-uid', detail)
+    return
+  }
+  turn.vanished.delete(vanishedKey(copy))
+  const calendar = turn.calendar(copy.calendarId)
+  turn.putCopy({
+    ...copy,
+    itemId: item.itemId,
+    version: item.version,
+    shadow: normalise(item.event),
+    modifiedAt: item.modifiedAt,
+    mismatches: 0,
+    listingId: calendar?.listingId ?? copy.listingId,
+    unlisted: true,
+    gone: null,
+  })
+}
+
+/** A copy that has lost the item gives up its name; one that has it keeps it. */
+function isFree(turn: Turn, copy: CopyRecord, item: AppliedItem): boolean {
+  const found = turn.state.copies.byItem(copy.calendarId, item.itemId)
+  const holder = found && turn.copy(found.calendarId, found.eventId)
+  if (holder === undefined || holder.eventId === copy.eventId) return true
+  if (holder.gone === null) return false
+  turn.putCopy({ ...holder, itemId: null, version: null })
+  return true
+}
+
+function refused(turn: Turn, copy: CopyRecord, write: OutstandingWrite, { code, detail }: Refused): void {
+  switch (code) {
+    case 'version-mismatch':
+      return mismatched(turn, copy, write, detail)
+    case 'item-not-found':
+      return notFound(turn, copy, write, detail)
+    default:
+      return park(turn, copy, write, code, detail)
+  }
+}
+
+/** The command goes out again with what is known now, and when that is nothing new, not for ever. */
+function mismatched(turn: Turn, copy: CopyRecord, write: OutstandingWrite, detail: string): void {
+  const isKnown = write.expectedVersion !== copy.version
+  const mismatches = isKnown ? copy.mismatches : copy.mismatches + 1
+  if (mismatches > MISMATCHES_BORNE) return park(turn, { ...copy, mismatches: 0 }, write, 'version-mismatch', detail)
+  turn.effects.push({ kind: 'settle', commandId: write.commandId })
+  turn.putCopy({ ...copy, outstanding: null, superseded: [], mismatches })
+  if (mismatches === MISMATCHES_BORNE) askToListAgain(turn, copy.calendarId)
+}
+
+function notFound(turn: Turn, copy: CopyRecord, write: OutstandingWrite, detail: string): void {
+  if (write.kind === 'event-write' && copy.itemId === null) return park(turn, copy, write, 'item-not-found', detail)
+  turn.effects.push({ kind: 'settle', commandId: write.commandId })
+  const free: CopyRecord = { ...copy, outstanding: null, superseded: [] }
+  if (write.kind === 'event-delete' || copy.gone !== null) return itemDeleted(turn, free)
+  turn.putCopy(free)
+  turn.vanished.set(vanishedKey(free), free)
+}
+
+function park(turn: Turn, copy: CopyRecord, write: OutstandingWrite, code: ErrorCode, detail: string): void {
+  turn.effects.push({ kind: 'park', commandId: write.commandId, code, detail })
+  turn.putCopy({ ...copy, outstanding: null, superseded: [], parked: { ...write, code, detail } })
+}

@@ -1,0 +1,64 @@
+import { diff, unitsOf } from '@chroniton/shared/calendar/patch'
+import type { EventId } from '@chroniton/shared/contract/ids'
+import type { Route, RouteChanges } from '@chroniton/shared/contract/route'
+import { owing } from './copy.ts'
+import { labelOf } from './dress.ts'
+import { joinTwin } from './join.ts'
+import { relabel } from './labels.ts'
+import { assignRoles } from './roles.ts'
+import { eventsFrom, eventsOver } from './route-events.ts'
+import { splitEvent } from './split.ts'
+import type { Turn } from './turn.ts'
+import { wantedEvent } from './wanted.ts'
+
+/** Events flow over the route from now on; those that both its ends know are one. */
+export function addRoute(turn: Turn, route: Route): void {
+  turn.putRoute(route)
+  const ids = eventsOver(turn, route)
+  if (route.mode === 'mirror') joinKnown(turn, route, ids)
+  for (const eventId of ids) if (turn.event(eventId) !== undefined) turn.touch(eventId)
+}
+
+function joinKnown(turn: Turn, route: Route, ids: readonly EventId[]): void {
+  for (const eventId of ids) {
+    const record = turn.event(eventId)
+    if (record === undefined || record.deleted !== null) continue
+    assignRoles(turn, eventId)
+    const end = turn.copy(route.to, eventId) === undefined ? route.to : route.from
+    if (turn.copy(end, eventId) === undefined) joinTwin(turn, record, end)
+  }
+}
+
+export function changeRoute(turn: Turn, route: Route, changes: RouteChanges): void {
+  const label = labelOf(turn, route)
+  const changed: Route = { ...route, ...changes }
+  turn.putRoute(changed)
+  if (changed.mode !== route.mode) changeMode(turn, changed)
+  relabel(turn, changed, label)
+  for (const eventId of eventsOver(turn, changed)) turn.touch(eventId)
+}
+
+/** Copies that show the whole event show the time alone from now on, or the other way round. */
+function changeMode(turn: Turn, route: Route): void {
+  for (const eventId of eventsFrom(turn, route)) {
+    const record = turn.event(eventId)
+    const copy = turn.copy(route.to, eventId)
+    if (record === undefined || copy === undefined || copy.role === 'original') continue
+    const changed = { ...copy, role: route.mode }
+    turn.putCopy(changed)
+    turn.touch(eventId)
+    if (copy.shadow === null) continue
+    const units = unitsOf(diff(copy.shadow, wantedEvent(turn, record, changed, turn.copies(eventId))))
+    turn.putCopy(owing(changed, units))
+  }
+}
+
+export function removeRoute(turn: Turn, route: Route, copies: 'keep' | 'delete'): void {
+  turn.deleteRoute(route)
+  const shared: EventId[] = []
+  for (const copy of turn.state.copies.ofCalendar(route.to)) shared.push(copy.eventId)
+  for (const eventId of shared) {
+    if (turn.copy(route.from, eventId) === undefined) continue
+    splitEvent(turn, eventId, route.from, copies === 'keep' ? 'settle' : 'delete')
+  }
+}

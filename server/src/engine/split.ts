@@ -1,0 +1,87 @@
+import type { CalendarId, EventId } from '@chroniton/shared/contract/ids'
+import { unitsOf } from '@chroniton/shared/calendar/patch'
+import { abandon } from './commands.ts'
+import { isHome, isUntold, owing, withoutCommands } from './copy.ts'
+import { createEvent } from './history.ts'
+import type { CopyRecord, EventRecord } from './records.ts'
+import { calendarAuthor } from './author.ts'
+import type { Turn } from './turn.ts'
+import { pendingOf } from './wanted.ts'
+
+/** What becomes of a part that the hub alone has made: it goes, it is at home where it is, or stays as it is. */
+export type Homeless = 'delete' | 'settle' | 'stay'
+
+/**
+ * An event whose copies no route joins any more is as many events as there are parts. The part with the copy in
+ * `first` goes on as this one.
+ */
+export function splitEvent(turn: Turn, eventId: EventId, first: CalendarId | null, homeless: Homeless): void {
+  const record = turn.event(eventId)
+  if (record === undefined || record.deleted !== null) return
+  turn.touch(eventId)
+  const parts = partsOf(turn, turn.copies(eventId))
+  const kept = parts.find((part) => part.some((copy) => copy.calendarId === first)) ?? parts[0]
+  for (const part of parts) {
+    const fate = part.some(isHome) ? 'stay' : homeless
+    if (fate === 'delete' && part !== kept) dropPart(turn, part)
+    else moveOut(turn, record, part, { settle: fate === 'settle', alone: part !== kept })
+  }
+}
+
+/** The copies, grouped by the routes that join their calendars. */
+function partsOf(turn: Turn, copies: readonly CopyRecord[]): CopyRecord[][] {
+  const left = new Map(copies.map((copy) => [copy.calendarId, copy]))
+  const parts: CopyRecord[][] = []
+  for (const first of copies) {
+    if (!left.delete(first.calendarId)) continue
+    const part = [first]
+    for (const member of part) {
+      for (const calendarId of neighbours(turn, member.calendarId)) {
+        const copy = left.get(calendarId)
+        if (copy === undefined) continue
+        left.delete(calendarId)
+        part.push(copy)
+      }
+    }
+    parts.push(part)
+  }
+  return parts
+}
+
+function neighbours(turn: Turn, calendarId: CalendarId): CalendarId[] {
+  return turn.routes.flatMap((route) => {
+    if (route.from === calendarId) return route.to
+    return route.to === calendarId ? route.from : []
+  })
+}
+
+function dropPart(turn: Turn, part: readonly CopyRecord[]): void {
+  for (const copy of part) turn.putCopy({ ...copy, unwanted: true })
+}
+
+/** The part is an event of its own from now on, unless it is the one that stays. */
+function moveOut(
+  turn: Turn,
+  record: EventRecord,
+  part: readonly CopyRecord[],
+  { settle, alone }: { settle: boolean; alone: boolean },
+): void {
+  const settled = part.map((copy): CopyRecord => (settle ? { ...copy, role: 'original' } : copy))
+  if (!alone) {
+    if (settle) for (const copy of settled) turn.putCopy(copy)
+    return
+  }
+  const there = settled.filter((copy) => !isUntold(copy) && copy.gone === null)
+  for (const copy of settled) if (!there.includes(copy)) turn.deleteCopy(copy)
+  const [first] = there
+  if (first === undefined) return
+  const event = first.role === 'busy' && first.shadow !== null ? first.shadow : record.event
+  const own = createEvent(turn, turn.newId(), event, { by: calendarAuthor(first.calendarId), at: turn.at })
+  for (const copy of there) {
+    const { patch } = pendingOf(turn, record, copy, turn.copies(record.id))
+    abandon(turn, copy)
+    turn.deleteCopy(copy)
+    const moved = { ...withoutCommands(copy), eventId: own.id, agreedRevision: own.revision }
+    turn.putCopy(owing(moved, unitsOf(patch)))
+  }
+}
