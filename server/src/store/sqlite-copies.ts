@@ -22,7 +22,7 @@ export function sqliteCopies(sqlite: Sqlite.Database, touch: (calendarId: string
   )
   const pageOfCalendar = documents.query('where calendar_id = ? and event_id > ? order by event_id limit 200')
   const count = sqlite.prepare<[CalendarId], { count: number }>(
-    'select count(*) as count from copies where calendar_id = ? and item_id is not null and present',
+    'select count(*) as count from copies where calendar_id = ? and item_id is not null and present = 1',
   )
   return {
     get: (calendarId, eventId) => documents.get(calendarId, eventId),
@@ -44,7 +44,7 @@ export function sqliteCopies(sqlite: Sqlite.Database, touch: (calendarId: string
         (copy) => copy.eventId,
       ),
     count: (calendarId) => count.get(calendarId)?.count ?? 0,
-    notListed: documents.query('where calendar_id = ? and present and listing_id is not ? order by event_id'),
+    notListed: documents.query('where calendar_id = ? and present = 1 and listing_id is not ? order by event_id'),
     withoutItem: documents.query('where calendar_id = ? and item_id is null order by event_id'),
     parked: documents.query('where calendar_id = ? and parked_id is not null order by event_id'),
   }
