@@ -52,7 +52,7 @@ export class TestJournal {
       }
     }
     if (end.complete) {
-      for (const itemId of [...this.versions.keys()]) {
+      for (const itemId of this.versions.keys()) {
         if (named.has(itemId)) continue
         pulled.gone.push(itemId)
         this.versions.delete(itemId)

@@ -65,7 +65,7 @@ export class Collection {
     const loaded = await this.#load(folder, name, signal)
     if (loaded === null) return null
     if (loaded.version === knownVersion) return { kind: 'same', itemId }
-    return 'bytes' in loaded ? this.#parse(name, loaded) : loaded
+    return 'bytes' in loaded ? this.#parse(name, loaded, signal) : loaded
   }
 
   /** Null when there is no such file. */
@@ -83,8 +83,8 @@ export class Collection {
   }
 
   /** Null when it is no event. */
-  #parse(name: string, content: FileContent): ProviderItem | FailedItem | null {
-    const item = itemIn(name, content)
+  async #parse(name: string, content: FileContent, signal: AbortSignal): Promise<ProviderItem | FailedItem | null> {
+    const item = await itemIn(name, content, signal)
     if (item === null) this.#cache.rememberForeign(name)
     return item
   }
@@ -93,7 +93,7 @@ export class Collection {
   async item(folder: string, itemId: ItemId, signal: AbortSignal): Promise<ProviderItem | FailedItem | null> {
     if (!isItemName(itemId)) return null
     const loaded = await this.#load(folder, itemId, signal)
-    return loaded && 'bytes' in loaded ? this.#parse(itemId, loaded) : loaded
+    return loaded && 'bytes' in loaded ? this.#parse(itemId, loaded, signal) : loaded
   }
 
   async items(folder: string, itemIds: ItemId[], signal: AbortSignal): Promise<(ProviderItem | FailedItem)[]> {

@@ -12,7 +12,7 @@ export function folderSync(syncFolder = syncToDisk): FolderSync {
   const running = new Map<string, Promise<void>>()
   const waiting = new Map<string, Promise<void>>()
 
-  async function next(folder: string): Promise<void> {
+  async function begin(folder: string): Promise<void> {
     await running.get(folder)?.catch(() => undefined)
     const mine = waiting.get(folder)!
     waiting.delete(folder)
@@ -27,7 +27,7 @@ export function folderSync(syncFolder = syncToDisk): FolderSync {
   return (folder) => {
     let shared = waiting.get(folder)
     if (!shared) {
-      shared = Promise.resolve().then(() => next(folder))
+      shared = Promise.resolve().then(() => begin(folder))
       waiting.set(folder, shared)
     }
     return shared

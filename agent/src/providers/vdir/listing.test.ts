@@ -18,15 +18,16 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
-const list = async (onPause: () => Promise<void> = async () => {}) => {
-  const timers = {
-    ...machine.timers,
-    after(milliseconds: number, callback: () => void) {
-      void onPause().then(callback)
-      return machine.timers.after(milliseconds, () => {})
-    },
+const list = async (duringPause: () => Promise<void> = async () => {}) => {
+  const after = (milliseconds: number, callback: () => void): Disposable => {
+    const pause = async () => {
+      await duringPause()
+      machine.timers.after(milliseconds, callback)
+    }
+    void pause()
+    return { [Symbol.dispose]: () => undefined }
   }
-  return listFolder(folder, cache, { ...machine, timers }, NEVER_ABORTED)
+  return listFolder(folder, cache, { ...machine, timers: { ...machine.timers, after } }, NEVER_ABORTED)
 }
 const namesIn = async (listing: ReturnType<typeof list>) => (await listing).files.map(({ name }) => name)
 const put = (name: string, text = '') => writeFile(join(folder, name), text)

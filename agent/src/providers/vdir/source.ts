@@ -1,9 +1,11 @@
 import { access, constants } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { sameEvent } from '@chroniton/shared/calendar/equality'
+import { decodeCalendar } from '@chroniton/shared/calendar/icalendar/guard'
 import { printEvent, type PrintOptions } from '@chroniton/shared/calendar/icalendar/print'
+import { updateCalendarText } from '@chroniton/shared/calendar/icalendar/update'
 import { CodedError } from '@chroniton/shared/contract/errors'
-import type { EventId, ItemVersion } from '@chroniton/shared/contract/ids'
+import type { EventId } from '@chroniton/shared/contract/ids'
 import type { VdirConfig } from '../../config/source-config.ts'
 import type { ItemWrite, NativeCalendar, NativeId, Source, Written } from '../provider.ts'
 import type { SourceDeps } from '../source-deps.ts'
@@ -12,7 +14,7 @@ import { findCollections, folderOf, ROOT_CALENDAR } from './collections.ts'
 import { createFolder, removeFolder } from './folder.ts'
 import { folderSync } from './folder-sync.ts'
 import { isItemName, itemNameFor } from './file-name.ts'
-import { itemIn } from './item.ts'
+import { eventIn, itemIn, itemOf, type HeldEvent } from './item.ts'
 import { fileWriter, readItemFile, type FileContent } from './item-file.ts'
 import { readMetadata, writeMetadata } from './metadata.ts'
 import { watchFolders } from './watch.ts'
@@ -55,31 +57,34 @@ export async function openVdir(config: VdirConfig, machine: SourceDeps): Promise
     }
   }
 
-  /** What the file holds now that it was written. */
-  function written(name: string, content: FileContent): Written {
-    const item = itemIn(name, content)
-    if (item?.kind === 'item') return { itemId: item.itemId, held: item }
-    throw new CodedError('internal', `${name} was written and cannot be read: ${item?.detail ?? 'no event'}`)
-  }
-
-  async function create(folder: string, write: ItemWrite): Promise<Written> {
+  async function create(folder: string, write: ItemWrite, signal: AbortSignal): Promise<Written> {
     const name = itemNameFor(write.eventId)
-    const content = await writer.create(join(folder, name), printEvent(write.event, formOf(write)))
-    if (content) return written(name, content)
+    const text = printEvent(write.event, formOf(write))
+    const held = await mustHold(text, signal)
+    const content = await writer.create(join(folder, name), text)
+    if (content) return written(name, content, held)
     const there = await readItemFile(root, join(folder, name))
-    const item = there && itemIn(name, there)
+    const item = there && (await itemIn(name, there, signal))
     if (item?.kind === 'item' && item.mark === markOf(write) && sameEvent(item.event, write.event)) {
       return { itemId: item.itemId, held: item }
     }
     throw new CodedError('version-mismatch', `${name} is there already and shows something else`)
   }
 
-  async function change(folder: string, name: string, write: ItemWrite): Promise<Written> {
+  async function change(folder: string, name: string, write: ItemWrite, signal: AbortSignal): Promise<Written> {
     const path = join(folder, name)
     const before = isItemName(name) ? await readItemFile(root, path) : null
     if (!before) throw new CodedError('item-not-found', `there is no ${name} in ${folder}`)
-    mustBe(before.version, write.expectedVersion, name)
-    return written(name, await writer.replace(path, before.version, printEvent(write.event, formOf(write))))
+    if (write.expectedVersion !== null && before.version !== write.expectedVersion) {
+      throw new CodedError('version-mismatch', `${name} was changed by another program`)
+    }
+    const shown = await eventIn(before.bytes, signal)
+    const text =
+      shown?.event.uid === write.event.uid
+        ? updateCalendarText(decodeCalendar(before.bytes), write.event, formOf(write))
+        : printEvent(write.event, formOf(write))
+    const held = await mustHold(text, signal)
+    return written(name, await writer.replace(path, before.version, text), held)
   }
 
   return {
@@ -101,7 +106,7 @@ export async function openVdir(config: VdirConfig, machine: SourceDeps): Promise
     async write(calendar, write, signal) {
       signal.throwIfAborted()
       const folder = await folderOf(root, calendar)
-      return write.itemId === null ? create(folder, write) : change(folder, write.itemId, write)
+      return write.itemId === null ? create(folder, write, signal) : change(folder, write.itemId, write, signal)
     },
 
     async delete(calendar, itemId, expectedVersion, signal) {
@@ -152,9 +157,21 @@ function markOf({ role, eventId }: ItemWrite): EventId | null {
   return role === 'original' ? null : eventId
 }
 
-function mustBe(version: ItemVersion, expected: ItemVersion | null, name: string): void {
-  if (expected === null || version === expected) return
-  throw new CodedError('version-mismatch', `${name} was changed by another program`)
+/** What the text will be read as; one that is no event any more is refused before it reaches the disk. */
+async function mustHold(text: string, signal: AbortSignal): Promise<HeldEvent> {
+  try {
+    const held = await eventIn(Buffer.from(text), signal)
+    if (held) return held
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error
+    throw new CodedError('item-refused', error.detail, { cause: error })
+  }
+  throw new CodedError('item-refused', 'the event cannot be written as iCalendar')
+}
+
+function written(name: string, content: FileContent, held: HeldEvent): Written {
+  const item = itemOf(name, content, held)
+  return { itemId: item.itemId, held: item }
 }
 
 async function isWritable(folder: string): Promise<boolean> {

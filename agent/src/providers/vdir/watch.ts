@@ -80,7 +80,7 @@ export function watchFolders(
     [Symbol.dispose]: () => {
       disposed = true
       timer?.[Symbol.dispose]()
-      for (const calendar of [...watchers.keys()]) stop(calendar)
+      for (const calendar of watchers.keys()) stop(calendar)
     },
   }
 }
