@@ -32,7 +32,4 @@ watchHub(hub.calls, {
   onError: fail,
 })
 
-process.on('SIGINT', async () => {
-  await hub.close()
-  process.exit(0)
-})
+process.on('SIGINT', () => void hub.close().then(() => process.exit(0)))

@@ -39,11 +39,11 @@ export interface CommandSession {
   calls: HubCalls
   out: Output
   /** Prints data: as JSON when that was asked for, else as `text` makes it readable. */
-  print<Data>(data: Data, text: (data: Data) => string): void
+  print: <Data>(data: Data, text: (data: Data) => string) => void
   /** The same for one of many that come as they happen: JSON in a single line. */
-  printLine<Data>(data: Data, text: (data: Data) => string): void
+  printLine: <Data>(data: Data, text: (data: Data) => string) => void
   /** Decides and says what could not be done as asked. */
-  decide(decision: Decision, done: string): Promise<DecisionResult>
+  decide: (decision: Decision, done: string) => Promise<DecisionResult>
 }
 
 /**

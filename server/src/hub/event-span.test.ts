@@ -54,6 +54,6 @@ describe('the time in which an event may take place', () => {
       '2026-07-01T10:00:00',
     ],
   ])('%s', (_what, changes, first, last) => {
-    expect(spanOf(sampleEvent('a', changes as object))).toEqual({ first, last })
+    expect(spanOf(sampleEvent('a', changes))).toEqual({ first, last })
   })
 })

@@ -50,7 +50,7 @@ export function createHub(options: HubOptions): HubService {
     clock,
     hub,
     foldedPosition: () => folder.foldedPosition,
-    epoch: `${Date.parse(startedAt).toString(36)}`,
+    epoch: Date.parse(startedAt).toString(36),
   })
   const parts: HubParts = {
     hub,

@@ -1,6 +1,6 @@
 import { CodedError } from '@chroniton/shared/contract/errors'
 import type { Page } from '@chroniton/shared/contract/views'
-import { z } from 'zod'
+import type { z } from 'zod'
 
 /** A place in a list, opaque to those who page through it. */
 export function printCursor(place: readonly (string | number)[]): string {

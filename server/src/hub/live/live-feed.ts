@@ -34,9 +34,10 @@ export interface LiveFeedParts {
 const STALE_BY: { [Kind in keyof Touched]: Part[] } = {
   settings: ['settings', 'calendars'],
   agents: ['agents'],
-  calendars: ['calendars', 'agents', 'routes', 'queue'],
+  // Names of calendars and titles of events stand in other parts too.
+  calendars: ['calendars', 'agents', 'routes', 'queue', 'conflicts', 'holds', 'changes'],
   routes: ['routes'],
-  events: ['eventCount', 'changes', 'queue'],
+  events: ['eventCount', 'changes', 'queue', 'conflicts', 'holds'],
   copies: ['calendars'],
   conflicts: ['conflicts'],
   holds: ['holds'],

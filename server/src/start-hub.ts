@@ -1,0 +1,123 @@
+import { mkdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { ensureAdminKey } from './auth/admin-key.ts'
+import { AgentCredentials } from './auth/agent-credentials.ts'
+import { authenticator } from './auth/authenticate.ts'
+import { PeopleKeys } from './auth/people.ts'
+import type { HubConfig } from './config/config.ts'
+import { check } from './engine/check.ts'
+import { fold } from './engine/fold.ts'
+import { systemClock } from './hub/clock.ts'
+import { createHub, type HubService } from './hub/hub.ts'
+import { openEmbeddedLog, type EmbeddedLog } from './log/embedded.ts'
+import { trimLog } from './log/retention.ts'
+import type { Logger } from './observe/logger.ts'
+import { openDatabase, type Database } from './store/database.ts'
+import { httpApp, type Health } from './trpc/http-app.ts'
+import { httpServer, listen } from './trpc/http-server.ts'
+import { serveSockets } from './trpc/socket-server.ts'
+import { HUB_VERSION } from './version.ts'
+
+const PAGES_PATH = fileURLToPath(new URL('../../web/dist', import.meta.url))
+const DAY_MS = 24 * 60 * 60 * 1000
+
+export interface RunningHub {
+  /** Where it listens. */
+  url: string
+  adminLink: string
+  /** The admin key was made just now. */
+  isFirstStart: boolean
+  storagePath: string
+  service: HubService
+  database: Database
+  embedded: EmbeddedLog
+  /** Says goodbye to everybody; resolves when everything taken is durable and the storage is free. */
+  stop(): Promise<void>
+}
+
+/**
+ * Opens the storage (made and migrated as needed), folds what the log holds, and listens.
+ *
+ * Errors: `invalid-configuration` (port taken), `already-running`, `storage-failed`, `storage-newer`.
+ */
+export async function startHub(config: HubConfig, logger: Logger): Promise<RunningHub> {
+  const storagePath = resolve(config.storagePath)
+  mkdirSync(storagePath, { recursive: true })
+  const database = openDatabase(join(storagePath, 'hub.sqlite'))
+  try {
+    return await startOn(database, storagePath, config, logger)
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+async function startOn(
+  database: Database,
+  storagePath: string,
+  config: HubConfig,
+  logger: Logger,
+): Promise<RunningHub> {
+  const clock = systemClock
+  const embedded = await openEmbeddedLog({ database, fold })
+  const credentials = new AgentCredentials(database)
+  const people = new PeopleKeys(database)
+  const service = createHub({ database, embedded, check, credentials, version: HUB_VERSION, clock })
+  const admin = ensureAdminKey(storagePath, people, clock.now())
+
+  const server = httpServer(httpApp({ pagesPath: PAGES_PATH, health: () => healthOf(database) }))
+  const sockets = serveSockets({
+    server,
+    hub: service,
+    authenticate: authenticator(people, credentials),
+    onClosed: (session) => service.closed(session),
+    allowedOrigins: config.allowedOrigins,
+    logger,
+  })
+  const { port } = await listen(server, config.host, config.port)
+
+  let cancelTrim = () => {}
+  const trim = async () => {
+    const forgotten = await trimLog(embedded.log, embedded.folder, config.logRetentionDays, clock.now())
+    if (forgotten > 0) logger.info({ entries: forgotten }, 'old entries of the log are forgotten')
+    cancelTrim = clock.after(DAY_MS, trimSafely)
+  }
+  const trimSafely = () => void trim().catch((error: unknown) => logger.error({ error }, 'the log cannot be trimmed'))
+  trimSafely()
+
+  const url = `http://${hostInUrl(config.host)}:${port}`
+  return {
+    url,
+    adminLink: `${url}/#key=${admin.key}`,
+    isFirstStart: admin.isNew,
+    storagePath,
+    service,
+    database,
+    embedded,
+    async stop() {
+      cancelTrim()
+      await sockets.close()
+      server.closeIdleConnections()
+      await new Promise((resolve) => server.close(resolve))
+      await service.stop()
+      database.close()
+    },
+  }
+}
+
+/** What a browser on this machine opens to reach a hub that listens there. */
+function hostInUrl(host: string): string {
+  if (['127.0.0.1', '0.0.0.0', '::', '::1', 'localhost'].includes(host)) return 'localhost'
+  return host.includes(':') ? `[${host}]` : host
+}
+
+function healthOf({ sqlite }: Database): Health {
+  try {
+    sqlite.prepare('select 1').get()
+    return { status: 'ok', version: HUB_VERSION, parts: { database: 'ok' } }
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    return { status: 'failing', version: HUB_VERSION, parts: { database: reason } }
+  }
+}
