@@ -46,6 +46,12 @@ export interface Source {
   /** Calls back when something may have changed; a hint to pull, nothing more. Absent: the source is polled. */
   watch?(onHint: (calendar: NativeId | null) => void): Disposable
 
+  /**
+   * Minutes the calendar itself asks to be left alone between two runs; a hint for the schedule, no promise. Absent or
+   * null: it does not say.
+   */
+  pollMinutes?(): number | null
+
   close(): Promise<void>
 }
 

@@ -38,13 +38,20 @@ describe('a feed', () => {
 
   const shown = async () => (await source.calendars(NEVER_ABORTED))[0]!.metadata
 
-  it('shows the name and colour it gives itself, and follows them', async () => {
+  it('shows the name, colour and pace it gives itself, and follows them', async () => {
     expect(await shown()).toEqual({ name: 'Team calendar', color: '#dc143c', description: null })
-    document.header = ['NAME:New name', 'X-APPLE-CALENDAR-COLOR:#00FF00FF', 'X-WR-CALDESC:About']
+    expect(source.pollMinutes!()).toBeNull()
+    document.header = [
+      'NAME:New name',
+      'X-APPLE-CALENDAR-COLOR:#00FF00FF',
+      'X-WR-CALDESC:About',
+      'REFRESH-INTERVAL;VALUE=DURATION:P1DT90M',
+    ]
     await document.add(foreignText(sample('two', {})))
     await pullAll(source, FEED)
     await pullAll(source, FEED)
     expect(await shown()).toEqual({ name: 'New name', color: '#00ff00', description: 'About' })
+    expect(source.pollMinutes!()).toBe(25.5 * 60)
   })
 
   it('without a name is called after its host, and as the configuration says before all', async () => {

@@ -1,3 +1,5 @@
+import { parseSpan } from '@chroniton/shared/calendar/duration'
+import type { Duration } from '@chroniton/shared/calendar/event'
 import type { ParsedCalendar } from '@chroniton/shared/calendar/icalendar/parse'
 import { parseUntrusted } from '@chroniton/shared/calendar/icalendar/parse-untrusted'
 import type { CalendarMetadata } from '@chroniton/shared/contract/calendar'
@@ -27,6 +29,7 @@ export async function openIcs(config: IcsConfig, machine: SourceDeps): Promise<S
   const { from } = config
   const origin = from.kind === 'file' ? fileOrigin(from.path, machine) : feedOrigin(from.url, config, machine)
   let metadata: CalendarMetadata | null = null
+  let pollMinutes: number | null = null
   let fresh: { taken: Taken; at: number } | null = null
 
   /** Null when the calendar is as it was known. */
@@ -39,6 +42,7 @@ export async function openIcs(config: IcsConfig, machine: SourceDeps): Promise<S
       color: calendar.color,
       description: calendar.description?.slice(0, 10_000) ?? null,
     }
+    pollMinutes = minutesOf(calendar.refreshInterval)
     return { calendar, validator: document.validator }
   }
 
@@ -100,6 +104,8 @@ export async function openIcs(config: IcsConfig, machine: SourceDeps): Promise<S
 
     ...(origin.watch ? { watch: (onHint) => origin.watch!(() => onHint(FEED)) } : {}),
 
+    pollMinutes: () => pollMinutes,
+
     close: () => origin.close(),
   }
 }
@@ -121,6 +127,11 @@ async function parse(text: string, where: string, signal: AbortSignal): Promise<
  */
 function namesEverything({ problems }: ParsedCalendar): boolean {
   return problems.every(({ uid, code }) => uid !== null || code === 'item-without-uid')
+}
+
+function minutesOf(interval: Duration | null): number | null {
+  const span = interval === null ? null : parseSpan(interval)
+  return span === null ? null : span.days * 24 * 60 + span.seconds / 60
 }
 
 function nativeCalendar(metadata: CalendarMetadata): NativeCalendar {

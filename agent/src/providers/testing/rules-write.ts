@@ -96,6 +96,17 @@ export const WRITE_RULES: Rule[] = [
     },
   },
   {
+    id: 'create-original',
+    title: 'an original that is put back is made once as well',
+    needs: WRITES,
+    async check({ source, calendar }) {
+      const write = creation(sample('restored', {}), { role: 'original' })
+      const first = await heldAfter(source, calendar, write)
+      expect(await heldAfter(source, calendar, write)).toEqual(first)
+      expect(await onlyItem(source, calendar)).toEqual(first)
+    },
+  },
+  {
     id: 'create-two',
     title: 'two events become two items',
     needs: WRITES,

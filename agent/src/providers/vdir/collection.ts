@@ -4,6 +4,7 @@ import { ItemId, type EventId } from '@chroniton/shared/contract/ids'
 import type { Machine } from '../../ports.ts'
 import type { FailedItem, KnownItems, ProviderItem, PullStep } from '../provider.ts'
 import { FileCache } from './file-cache.ts'
+import { emptyInPlaceOf } from './file-failure.ts'
 import { isItemName, itemNameFor } from './file-name.ts'
 import { itemIn, unreadable } from './item.ts'
 import { readItemFile, type FileContent } from './item-file.ts'
@@ -30,13 +31,7 @@ export class Collection {
   ): AsyncIterable<PullStep> {
     signal.throwIfAborted()
     const { files, identity, bare } = await listFolder(folder, this.#cache, this.#machine, signal)
-    if (bare && cursor !== null && cursor !== identity) {
-      throw new CodedError(
-        'source-file',
-        `${folder} is empty and not the folder that was there before: is its disk mounted? ` +
-          'If it is meant to be empty, put a file "displayname" with the name of the calendar into it',
-      )
-    }
+    if (bare && cursor !== null && cursor !== identity) throw emptyInPlaceOf(folder)
     for (let done = 0; done < files.length; done += READS_AT_ONCE) {
       const batch = files.slice(done, done + READS_AT_ONCE)
       for (const step of await Promise.all(batch.map((file) => this.#step(folder, file, known, signal)))) {

@@ -1,9 +1,9 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { NEVER_ABORTED } from '../testing/test-journal.ts'
-import { findCollections, folderOf } from './collections.ts'
+import { collectionFinder, folderOf } from './collections.ts'
 
 let root: string
 beforeEach(async () => void (root = await mkdtemp(join(tmpdir(), 'chroniton-collections-'))))
@@ -13,7 +13,7 @@ const put = async (path: string) => {
   await mkdir(join(root, path, '..'), { recursive: true })
   await writeFile(join(root, path), '')
 }
-const found = () => findCollections(root, NEVER_ABORTED)
+const found = () => collectionFinder(root)(NEVER_ABORTED)
 
 describe('finding calendars in a folder', () => {
   it('an empty folder is one empty calendar', async () => {
@@ -52,6 +52,20 @@ describe('finding calendars in a folder', () => {
   it('a missing folder is a failure, not a folder without calendars', async () => {
     await rm(root, { recursive: true })
     await expect(found()).rejects.toMatchObject({ code: 'source-file' })
+  })
+})
+
+describe('a folder that held calendars', () => {
+  it('and is suddenly another, empty one is a disk that is not mounted', async () => {
+    await put('private/a.ics')
+    const find = collectionFinder(root)
+    await find(NEVER_ABORTED)
+    await rename(root, `${root}-disk`)
+    await mkdir(root)
+    await expect(find(NEVER_ABORTED)).rejects.toMatchObject({ code: 'source-file' })
+    await rm(root, { recursive: true })
+    await rename(`${root}-disk`, root)
+    expect(await find(NEVER_ABORTED)).toEqual(['private'])
   })
 })
 

@@ -2,8 +2,9 @@ import { readdir, realpath, stat } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import { CodedError } from '@chroniton/shared/contract/errors'
 import type { NativeId } from '../provider.ts'
-import { fileFailure, isAbsent } from './file-failure.ts'
+import { emptyInPlaceOf, fileFailure, isAbsent } from './file-failure.ts'
 import { isFolderName, isItemName } from './file-name.ts'
+import { identityOf } from './listing.ts'
 import { isMetadataFile } from './metadata.ts'
 
 /** The native id of the configured folder itself, where that is a calendar. */
@@ -13,19 +14,28 @@ export const ROOT_CALENDAR: NativeId = '.'
  * The calendars of a configured folder: every sub-folder that holds events or metadata or nothing at all, and the
  * folder itself where it holds any, or where there is no other.
  *
- * Sub-folders that are links out of the configured folder are left out.
+ * Sub-folders that are links out of the configured folder are left out. Remembers which folder it has seen with
+ * something in it: an empty one in its place is a disk that is not mounted, and not an account without calendars.
  */
-export async function findCollections(root: string, signal: AbortSignal): Promise<NativeId[]> {
-  const entries = await entriesOf(root)
-  const found: NativeId[] = []
-  for (const entry of entries) {
-    signal.throwIfAborted()
-    if (!isFolderName(entry.name) || !(entry.isDirectory() || entry.isSymbolicLink())) continue
-    if (await isCollection(root, entry.name)) found.push(entry.name)
+export function collectionFinder(root: string): (signal: AbortSignal) => Promise<NativeId[]> {
+  let seen: string | null = null
+
+  return async (signal) => {
+    const entries = await entriesOf(root)
+    const identity = await identityOf(root)
+    if (!entries.every(({ name }) => name.startsWith('.'))) seen = identity
+    else if (seen !== null && seen !== identity) throw emptyInPlaceOf(root)
+
+    const found: NativeId[] = []
+    for (const entry of entries) {
+      signal.throwIfAborted()
+      if (!isFolderName(entry.name) || !(entry.isDirectory() || entry.isSymbolicLink())) continue
+      if (await isCollection(root, entry.name)) found.push(entry.name)
+    }
+    const rootHolds = entries.some((entry) => !entry.isDirectory() && belongsToCalendar(entry.name))
+    if (rootHolds || found.length === 0) found.push(ROOT_CALENDAR)
+    return found.toSorted()
   }
-  const rootHolds = entries.some((entry) => !entry.isDirectory() && belongsToCalendar(entry.name))
-  if (rootHolds || found.length === 0) found.push(ROOT_CALENDAR)
-  return found.toSorted()
 }
 
 async function isCollection(root: string, name: string): Promise<boolean> {

@@ -18,3 +18,12 @@ export function isAbsent(error: unknown): boolean {
   const code = systemCode(error)
   return code === 'ENOENT' || code === 'ENOTDIR'
 }
+
+/** An empty folder where another one was: most likely the place at which a disk is mounted, without the disk. */
+export function emptyInPlaceOf(folder: string): CodedError {
+  return new CodedError(
+    'source-file',
+    `${folder} is empty and not the folder that was there before: is its disk mounted? ` +
+      'If it is meant to be empty, put a file "displayname" with the name of the calendar into it',
+  )
+}

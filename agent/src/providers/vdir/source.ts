@@ -10,7 +10,7 @@ import type { VdirConfig } from '../../config/source-config.ts'
 import type { ItemWrite, NativeCalendar, NativeId, Source, Written } from '../provider.ts'
 import type { SourceDeps } from '../source-deps.ts'
 import { Collection } from './collection.ts'
-import { findCollections, folderOf, ROOT_CALENDAR } from './collections.ts'
+import { collectionFinder, folderOf, ROOT_CALENDAR } from './collections.ts'
 import { createFolder, removeFolder } from './folder.ts'
 import { folderSync } from './folder-sync.ts'
 import { isItemName, itemNameFor } from './file-name.ts'
@@ -27,6 +27,7 @@ export async function openVdir(config: VdirConfig, machine: SourceDeps): Promise
   const root = config.path
   const sync = folderSync()
   const writer = fileWriter(() => machine.random.id(), sync)
+  const findCollections = collectionFinder(root)
   const collections = new Map<NativeId, Collection>()
 
   const collectionOf = (calendar: NativeId): Collection => {
@@ -90,7 +91,7 @@ export async function openVdir(config: VdirConfig, machine: SourceDeps): Promise
   return {
     async calendars(signal) {
       signal.throwIfAborted()
-      const found = await findCollections(root, signal)
+      const found = await findCollections(signal)
       return Promise.all(found.map(async (calendar) => shown(calendar, await folderOf(root, calendar))))
     },
 
