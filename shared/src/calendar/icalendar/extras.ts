@@ -13,6 +13,7 @@ import {
   ATTENDEE_PARAMETERS,
   calendarAddress,
   impliedRoles,
+  isAttendee,
   ORGANIZER_PARAMETERS,
   ownerOf,
   REPLY_METHODS,
@@ -121,7 +122,8 @@ const PARTLY: Record<string, (event: CalendarEvent, extras: Extras) => void> = {
         extras.add(path, participant)
         continue
       }
-      const told = ['name', 'email', 'kind', 'roles', 'sendTo', 'participationStatus', 'expectReply']
+      const told = ['name', 'email', 'roles', 'sendTo']
+      if (isAttendee(participant)) told.push('kind', 'participationStatus', 'expectReply')
       extras.addOthers(path, participant, [...told, ATTENDEE_PARAMETERS, ORGANIZER_PARAMETERS])
       const implied = impliedRoles(participant)
       if (key !== owner) implied.delete('owner')
