@@ -1,0 +1,48 @@
+import type { CalendarEvent } from '@chroniton/shared/calendar/event'
+import { normalise } from '@chroniton/shared/calendar/normalise'
+import { diff } from '@chroniton/shared/calendar/patch'
+import type { State } from '../../../server/src/engine/state.ts'
+import { heldBy, itemsIn, type Place } from '../place.ts'
+import type { World } from '../world.ts'
+import { expectedItems } from './expected.ts'
+
+/** Every calendar shows what it shall, as far as it can hold it: nothing twice, nothing missing, nothing besides. */
+export function checkAgreement(world: World, state: State): string[] {
+  const wrong: string[] = []
+  const expected = expectedItems(world, state)
+  for (const place of world.places()) {
+    const name = world.named(place.calendarId)
+    const here = expected.get(place.calendarId)!
+    const seen = new Set<string>()
+    for (const { event, mark } of itemsIn(place)) {
+      const what = `${event.uid} in ${name}`
+      if (seen.has(event.uid)) wrong.push(`doubled: ${what}`)
+      seen.add(event.uid)
+      const wanted = here.get(event.uid)
+      if (wanted === undefined) {
+        wrong.push(`nobody wants ${what} (mark ${mark})`)
+        continue
+      }
+      const differs = differences(place, event, wanted.event)
+      if (Object.keys(differs).length > 0) {
+        wrong.push(`${what} does not agree with the event: ${JSON.stringify(differs)}`)
+      }
+      if (mark !== null && mark !== wanted.record.id && wanted.role !== 'original') {
+        wrong.push(`${what} carries the mark ${mark} of another event than ${wanted.record.id}`)
+      }
+    }
+    for (const [uid, { isOptional }] of here) {
+      if (!seen.has(uid) && !isOptional) wrong.push(`missing: ${uid} in ${name}`)
+    }
+  }
+  return wrong
+}
+
+/** What would have to change for the item to show the event. */
+function differences(place: Place, shown: CalendarEvent, wanted: CalendarEvent): object {
+  const patch = diff(shown, normalise(heldBy(place, wanted)))
+  if (!place.quirks.includes('oneAlert')) return patch
+  // Which alert it holds depends on the order in which they came.
+  const isHeld = Object.keys(shown.alerts ?? {}).every((key) => Object.hasOwn(wanted.alerts ?? {}, key))
+  return Object.fromEntries(Object.entries(patch).filter(([path]) => !path.startsWith('alerts') || !isHeld))
+}

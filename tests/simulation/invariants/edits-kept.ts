@@ -1,0 +1,65 @@
+import { canonicalJson, sameJson } from '@chroniton/shared/calendar/json'
+import { unitValue } from '@chroniton/shared/calendar/patch'
+import type { Deed, UnitChange } from '../diary.ts'
+import { changesUnit, isInConflict, sawValue, type Witness } from './witness.ts'
+
+/**
+ * No edit is lost: its value stands, or somebody replaced it who saw it (or decided so in the hub), or a conflict
+ * tells what became of it.
+ */
+export function checkEditsKept(witness: Witness, since: number): string[] {
+  const wrong: string[] = []
+  for (const deed of witness.deeds) {
+    if (!deed.counts || deed.kind === 'deleted' || deed.kind === 'restored' || deed.at < since) continue
+    for (const change of deed.changes) {
+      if (isKept(witness, deed, change)) continue
+      wrong.push(
+        `lost: ${witness.uid} ${change.unit} = ${JSON.stringify(change.after)} (deed ${deed.number}, ${deed.place.calendarId}); ` +
+          `it is ${JSON.stringify(witness.record && unitValue(witness.record.event, change.unit))}`,
+      )
+    }
+  }
+  return wrong
+}
+
+function isKept(witness: Witness, deed: Deed, change: UnitChange): boolean {
+  const { record, changes } = witness
+  const { unit, after } = change
+  if (unit === 'provider.example~1seen') return true
+  if (record === undefined) return false
+  if (record.deleted === null && isVisible(record.event, change)) return true
+  if (isInConflict(witness, change)) return true
+  if (record.deleted !== null && witness.conflicts.some(({ path }) => path === '')) return true
+  const later = witness.deeds.filter((other) => other.number > deed.number && other.counts)
+  if (later.some((other) => replaces(other, deed, unit) && sawValue(other, unit, after))) return true
+  // A decision in the hub is made in sight of what stands there.
+  return changes.some(
+    ({ by, what, patch, inverse }) =>
+      by.kind === 'person' &&
+      (what === 'deleted'
+        ? record.deleted !== null
+        : what === 'changed' && (unitsIn(inverse, change) || unitsIn(patch, change))),
+  )
+
+  function unitsIn(inverse: object, { unit }: UnitChange): boolean {
+    return changesUnit({ patch: inverse } as never, unit)
+  }
+}
+
+function isVisible(event: Parameters<typeof unitValue>[0], { unit, after }: UnitChange): boolean {
+  if (sameJson(unitValue(event, unit), after)) return true
+  // A series that moves takes its exceptions along, under new keys.
+  if (!unit.startsWith('recurrenceOverrides/')) return false
+  return Object.values(event.recurrenceOverrides ?? {}).some((patch) => canonicalJson(patch) === canonicalJson(after))
+}
+
+function replaces(other: Deed, deed: Deed, unit: string): boolean {
+  if (other.kind === 'deleted') return true
+  if (other.changes.some((change) => change.unit === unit)) return true
+  // Whoever moves a series renames the keys of its exceptions.
+  return (
+    unit.startsWith('recurrenceOverrides/') &&
+    other.changes.some((change) => ['time', 'recurrenceRules'].includes(change.unit)) &&
+    other !== deed
+  )
+}

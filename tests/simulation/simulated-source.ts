@@ -1,0 +1,57 @@
+import { CodedError } from '@chroniton/shared/contract/errors'
+import type { PullStep, Source } from '../../agent/src/providers/provider.ts'
+import type { MemoryAccount } from '../../agent/src/providers/testing/memory-account.ts'
+import { openMemory, type Weather } from '../../agent/src/providers/testing/memory-source.ts'
+import { sleep, type Machine } from '../../agent/src/ports.ts'
+import type { Chance } from './chance.ts'
+import type { ProviderConditions } from './conditions.ts'
+
+export interface SourceParts {
+  account: MemoryAccount
+  machine: Machine
+  chance: Chance
+  conditions: () => ProviderConditions
+}
+
+/** A provider as it is reached over a network of its own, with all that such providers do on bad days. */
+export function openSimulated({ account, machine, chance, conditions }: SourceParts): Source {
+  const pause = (signal: AbortSignal) => sleep(machine.timers, chance.between(...conditions().delayMs), signal)
+  const weather: Weather = {
+    async before(_operation, _calendar, signal) {
+      const { fails, hangs } = conditions()
+      if (chance.happens(hangs)) await new Promise(() => {})
+      await pause(signal)
+      if (chance.happens(fails)) throw someFailure(chance)
+    },
+    async after(_operation, _calendar, signal) {
+      await pause(signal)
+      if (chance.happens(conditions().losesAnswers)) throw new CodedError('source-unreachable', 'the answer was lost')
+    },
+  }
+  const source = openMemory(account, weather)
+  return {
+    ...source,
+    async *changes(calendar, cursor, known, signal) {
+      const steps: PullStep[] = []
+      for await (const step of source.changes(calendar, cursor, known, signal)) steps.push(step)
+      const end = steps.pop()!
+      for (const step of conditions().shuffles > 0 ? disordered(steps, chance, conditions().shuffles) : steps) {
+        if (chance.happens(0.1)) await pause(signal)
+        if (chance.happens(conditions().breaksOff)) throw new CodedError('source-cut-short', 'the listing broke off')
+        yield step
+      }
+      yield end
+    },
+  }
+}
+
+function someFailure(chance: Chance): CodedError {
+  const code = chance.pick(['source-fault', 'source-fault', 'source-unreachable', 'source-rate-limited'] as const)
+  const asked =
+    code === 'source-rate-limited' && chance.happens(0.5) ? { retryAfterSeconds: chance.between(1, 90) } : {}
+  return new CodedError(code, 'a bad day', asked)
+}
+
+function disordered(steps: PullStep[], chance: Chance, share: number): PullStep[] {
+  return chance.shuffle([...steps, ...steps.filter(() => chance.happens(share))])
+}

@@ -1,0 +1,343 @@
+import type Sqlite from 'better-sqlite3'
+import type { Decision } from '@chroniton/shared/contract/decision'
+import { CodedError } from '@chroniton/shared/contract/errors'
+import type { AgentId, EventId, SourceId } from '@chroniton/shared/contract/ids'
+import type { Destination, Route } from '@chroniton/shared/contract/route'
+import { MemoryAccount } from '../../agent/src/providers/testing/memory-account.ts'
+import { fold } from '../../server/src/engine/fold.ts'
+import type { ChangeRecord, ConflictRecord } from '../../server/src/engine/records.ts'
+import type { State } from '../../server/src/engine/state.ts'
+import type { Fold } from '../../server/src/log/folder.ts'
+import { openDatabase, type Database } from '../../server/src/store/database.ts'
+import { AgentProcess, agentIdOf, newJournal } from './agent-process.ts'
+import { Chance } from './chance.ts'
+import { FAIR_NETWORK, FAIR_PROVIDER, type NetworkConditions, type ProviderConditions } from './conditions.ts'
+import { Diary } from './diary.ts'
+import { someHabits } from './habits.ts'
+import { HubProcess } from './hub-process.ts'
+import { nameOf, placeOf, type Place } from './place.ts'
+import { planOf, type Plan } from './plan.ts'
+import { SECOND, Timeline } from './timeline.ts'
+import { Trace } from './trace.ts'
+
+export interface SimulatedAccount {
+  sourceId: string
+  account: MemoryAccount
+  quirks: string[]
+  conditions: ProviderConditions
+}
+
+/** A computer with an agent on it, and the accounts it can reach. */
+export interface SimulatedAgent {
+  agentId: AgentId
+  accounts: SimulatedAccount[]
+  journal: Sqlite.Database
+  process: AgentProcess | null
+  network: NetworkConditions
+  skewMs: number
+  syncIntervalMinutes: number
+  /** It starts again by itself at the end of a pause. */
+  isAway: boolean
+}
+
+export interface WorldOptions {
+  write?: ((line: string) => void) | null
+  plan?: (plan: Plan) => void
+  fold?: (fold: Fold) => Fold
+}
+
+export const ADMIN = 'the admin'
+
+/** Everything there is in one simulation: follows from its seed alone. */
+export class World {
+  readonly timeline = new Timeline()
+  readonly chance: Chance
+  readonly plan: Plan
+  readonly trace: Trace
+  readonly diary = new Diary()
+  readonly agents: SimulatedAgent[]
+  hub: HubProcess | null = null
+  /** What a hub that was lost had written down. */
+  readonly earlier: { changes: ChangeRecord[]; conflicts: ConflictRecord[] } = { changes: [], conflicts: [] }
+  /** Parked commands that were tried again already. */
+  readonly retried = new Set<string>()
+  /** When the last database of a hub was lost. */
+  lostAt: number | null = null
+  /** Events that a person had put back after the guard had stopped their deletion. */
+  readonly putBack = new Set<EventId>()
+  readonly #seed: number
+  readonly #fold: Fold
+  #database: Database
+  #lives = 0
+
+  constructor(seed: number, { write = null, plan = () => {}, fold: wrap = (fold) => fold }: WorldOptions = {}) {
+    this.#seed = seed
+    this.chance = new Chance(seed, 'world')
+    this.trace = new Trace(this.timeline, write)
+    this.plan = planOf(new Chance(seed, 'plan'))
+    plan(this.plan)
+    this.#fold = wrap(fold)
+    this.#database = this.#newDatabase()
+    this.agents = this.plan.agents.map(({ accounts }, index) => this.#newAgent(index, accounts))
+    this.trace.say('world', `seed ${seed}`, () => ({
+      ...this.plan,
+      quirks: this.agents.flatMap(({ accounts }) => accounts.map(({ quirks }) => quirks.join(' '))),
+    }))
+  }
+
+  get database(): Database {
+    return this.#database
+  }
+
+  /** What the hub remembers, for looking only. */
+  get state(): State | null {
+    return this.hub?.embedded?.state ?? null
+  }
+
+  get home(): SimulatedAccount {
+    return this.agents[0]!.accounts[0]!
+  }
+
+  /** Every calendar there is now. */
+  places(): Place[] {
+    return this.agents.flatMap(({ agentId, accounts }) =>
+      accounts.flatMap((owner) =>
+        owner.account.calendars().map(({ nativeId }) => placeOf({ ...owner, agentId }, nativeId)),
+      ),
+    )
+  }
+
+  /** The calendars that people had from the beginning. */
+  sources(): Place[] {
+    return this.places().filter(({ account }) => account !== this.home.account)
+  }
+
+  start(): void {
+    this.startHub()
+    for (const agent of this.agents) this.startAgent(agent)
+    this.#keepArranged()
+  }
+
+  startHub(): void {
+    if (this.hub !== null) return
+    this.trace.say('hub', 'starts')
+    const chance = this.#chanceOf('hub')
+    const { process, ready } = HubProcess.start({
+      database: this.#database,
+      timeline: this.timeline,
+      chance,
+      fold: this.#fold,
+    })
+    process.onEnd(() => {
+      this.trace.say('hub', 'dies')
+      if (this.hub === process) this.hub = null
+    })
+    void ready.then(() => {
+      if (process.life.isAlive) this.hub = process
+    }, ignoreDeath)
+  }
+
+  /** The hub comes back with an empty database. */
+  loseHub(): void {
+    const state = this.state
+    if (state === null) return
+    this.trace.say('hub', 'loses its database')
+    this.earlier.changes.push(...state.changes.all())
+    this.earlier.conflicts.push(...state.conflicts.all())
+    this.hub?.life.end()
+    this.#database = this.#newDatabase()
+    this.lostAt = this.timeline.now
+  }
+
+  startAgent(agent: SimulatedAgent): void {
+    if (agent.process !== null) return
+    const { agentId, accounts } = agent
+    this.trace.say(agentId, 'starts')
+    const process: AgentProcess = new AgentProcess(
+      {
+        ...agent,
+        chance: this.#chanceOf(agentId),
+        accounts: new Map(accounts.map(({ sourceId, account }) => [sourceId, account])),
+        timeline: this.timeline,
+        trace: this.trace,
+        conditions: () => agent.network,
+        hub: () => this.hub,
+        providers: (sourceId) => accounts.find((account) => account.sourceId === sourceId)!.conditions,
+      },
+      () => {
+        this.trace.say(agentId, 'dies')
+        if (agent.process === process) agent.process = null
+      },
+    )
+    agent.process = process
+  }
+
+  loseJournal(agent: SimulatedAgent): void {
+    this.trace.say(agent.agentId, 'loses its journal')
+    agent.process?.life.end()
+    agent.journal = newJournal()
+  }
+
+  /** A decision of a person in the hub. Resolves with nothing when the hub could not take it. */
+  async decide(decision: Decision): Promise<void> {
+    const { hub } = this
+    if (hub === null) return
+    this.trace.say(ADMIN, 'decides', () => decision)
+    try {
+      const { notes } = await hub.decide(ADMIN, decision)
+      if (notes.length > 0) this.trace.say(ADMIN, 'is told', () => notes)
+    } catch (error) {
+      if (!(error instanceof CodedError)) return ignoreDeath(error)
+      this.trace.say(ADMIN, `cannot: ${error.message}`)
+    }
+  }
+
+  /** From now on everything goes well. */
+  heal(): void {
+    this.trace.say('world', 'heals')
+    for (const agent of this.agents) {
+      agent.network = FAIR_NETWORK
+      for (const account of agent.accounts) account.conditions = FAIR_PROVIDER
+    }
+  }
+
+  /** Starts whatever is not running. */
+  revive(): void {
+    this.startHub()
+    for (const agent of this.agents) if (!agent.isAway) this.startAgent(agent)
+  }
+
+  /** Everybody is sent home and every database closed. */
+  end(): void {
+    this.hub?.life.end()
+    for (const agent of this.agents) {
+      agent.process?.life.end()
+      agent.journal.close()
+    }
+    this.#database.close()
+  }
+
+  #newDatabase(): Database {
+    const chance = this.#chanceOf('database')
+    return openDatabase(':memory:', { newId: () => chance.id() })
+  }
+
+  /** Each life has a chance of its own, so that one more call in one of them changes nothing in the others. */
+  #chanceOf(who: string): Chance {
+    return new Chance(this.#seed, `${who} ${++this.#lives}`)
+  }
+
+  #newAgent(index: number, calendars: number[]): SimulatedAgent {
+    const chance = new Chance(this.#seed, `agent ${index}`)
+    const accounts = calendars.map((count, number): SimulatedAccount => {
+      const { quirks, habits } = someHabits(chance, () => this.timeline.now)
+      const account = new MemoryAccount(habits)
+      for (let calendar = 1; calendar <= count; calendar++) {
+        account.addCalendar({
+          name: index === 0 ? 'Everything' : `Work ${index}.${number}.${calendar}`,
+          color: `#${chance.id().slice(0, 6)}`,
+        })
+      }
+      return { sourceId: `source-${number + 1}`, account, quirks, conditions: FAIR_PROVIDER }
+    })
+    return {
+      agentId: agentIdOf(`agent-${index}`),
+      accounts,
+      journal: newJournal(),
+      process: null,
+      network: FAIR_NETWORK,
+      skewMs: chance.happens(0.2) ? chance.between(-90, 90) * SECOND : 0,
+      syncIntervalMinutes: chance.between(1, 3),
+      isAway: false,
+    }
+  }
+
+  /** Somebody sets the hub up, and does so again when it has lost everything. */
+  #keepArranged(): void {
+    void this.#arrange()
+    this.timeline.after(20 * SECOND, () => this.#keepArranged())
+  }
+
+  async #arrange(): Promise<void> {
+    const { state } = this
+    if (state === null) return
+    for (const { agentId } of this.agents) {
+      if (state.agents.get(agentId) === undefined || state.agents.get(agentId)?.name !== `the ${agentId}`) {
+        await this.decide({ kind: 'agent-add', agentId, name: `the ${agentId}` })
+      }
+    }
+    const { settings, shape } = this.plan
+    if (
+      state.settings.get().strategy !== settings.strategy ||
+      state.settings.get().newCalendars !== settings.newCalendars
+    ) {
+      await this.decide({ kind: 'settings-change', changes: settings })
+    }
+    if (shape === 'routes') return this.#arrangeRoutes(state)
+    const destination = this.#destination(state)
+    if (destination === null || state.settings.get().destination !== null) return
+    await this.decide({ kind: 'settings-change', changes: { ...settings, destination } })
+  }
+
+  #destination(state: State): Destination | null {
+    const { shape } = this.plan
+    const { agentId, accounts } = this.agents[0]!
+    const [owner] = accounts
+    if (owner === undefined || shape === 'routes') return null
+    if (shape === 'calendar-per-source') return { layout: shape, agentId, sourceId: owner.sourceId as SourceId }
+    const { calendarId } = placeOf({ ...owner, agentId }, 'calendar-1')
+    return state.calendars.get(calendarId) === undefined ? null : { layout: shape, calendarId }
+  }
+
+  readonly #routes = new Map<string, ReturnType<Plan['routeOf']>>()
+
+  async #arrangeRoutes(state: State): Promise<void> {
+    const [to] = this.places()
+    if (to === undefined || state.calendars.get(to.calendarId) === undefined) return
+    const sources = this.sources()
+    for (const { calendarId: from } of sources) {
+      if (
+        state.calendars.get(from) === undefined ||
+        state.routes.from(from).some((route) => route.to === to.calendarId)
+      )
+        continue
+      await this.#addRoute(from, to.calendarId, this.plan.routeOf)
+    }
+    const [one, other] = sources
+    if (!this.plan.busyPairs || one === undefined || other === undefined) return
+    if (state.calendars.get(one.calendarId) === undefined || state.calendars.get(other.calendarId) === undefined) return
+    if (state.routes.from(one.calendarId).some((route) => route.to === other.calendarId)) return
+    await this.#addRoute(one.calendarId, other.calendarId, () => ({
+      direction: 'forward',
+      mode: 'busy',
+      label: 'none',
+      newEvents: 'stay',
+      followMetadata: false,
+      strategy: null,
+    }))
+  }
+
+  /** The same route for the same calendars, however often the hub has to be told. */
+  async #addRoute(from: Route['from'], to: Route['to'], make: Plan['routeOf']): Promise<void> {
+    const key = `${from} ${to}`
+    const route = this.#routes.get(key) ?? make()
+    this.#routes.set(key, route)
+    await this.decide({ kind: 'route-add', route: { ...route, from, to } })
+  }
+
+  /** Whether edits made in one of the two calendars count in the other. */
+  flowsBetween(one: string, other: string): boolean {
+    const route = this.#routes.get(`${one} ${other}`) ?? this.#routes.get(`${other} ${one}`)
+    return route?.direction === 'both' && route.mode === 'mirror'
+  }
+
+  named(calendarId: string): string {
+    const place = this.places().find((place) => place.calendarId === calendarId)
+    return place === undefined ? calendarId : nameOf(place)
+  }
+}
+
+export function ignoreDeath(error: unknown): void {
+  if (error instanceof Error && error.name === 'Killed') return
+  throw error
+}
