@@ -20,20 +20,18 @@ const STOP_MS = 15_000
 await main()
 
 async function main(): Promise<void> {
-  let hub: RunningHub
-  let agent: Agent | null
-  let logger: Logger
+  let hub: RunningHub | null = null
   try {
     const config = readConfig(process.env)
-    logger = makeLogger({ level: config.logLevel, pretty: process.stderr.isTTY })
+    const logger = makeLogger({ level: config.logLevel, pretty: process.stderr.isTTY })
     hub = await startHub(config, logger)
-    agent = config.builtInCalendars ? await startBuiltInAgent(hub, config, logger) : null
+    const agent = config.builtInCalendars ? await startBuiltInAgent(hub, config, logger) : null
+    announce(hub)
+    stopOnSignals(hub, agent, logger)
   } catch (error) {
+    await hub?.stop()
     refuse(error)
-    return
   }
-  announce(hub)
-  stopOnSignals(hub, agent, logger)
 }
 
 /** The agent inside the hub's own process, over the folder of calendars that is the built-in destination. */

@@ -98,7 +98,7 @@ async function startOn(
     async stop() {
       cancelTrim()
       await sockets.close()
-      server.closeIdleConnections()
+      server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
       await service.stop()
       database.close()

@@ -20,11 +20,14 @@ export function statusCommands(program: Command): void {
     .command('watch')
     .description('print changes of events as they happen, until Ctrl-C')
     .action(
-      withHub(async ({ calls, printLine }) => {
+      withHub(async ({ calls, out, printLine }) => {
         await new Promise<void>((resolve, reject) => {
           const watch = watchHub(calls, {
             onMessage: (message) => {
-              if (message.kind === 'snapshot') return
+              if (message.kind === 'snapshot') {
+                out.message('watching; Ctrl-C ends')
+                return
+              }
               for (const change of message.changes.toReversed()) printLine(change, changeLine)
             },
             onError: reject,

@@ -47,7 +47,8 @@ export async function introduceBuiltIn(
     meta.once(OFFERED, () => 'taken')
   }
   const stopListening = folder.onFolded(({ touched }) => {
-    if (touched.calendars.size > 0) void offer()
+    // What fails here, in a hub that is just stopping, is offered again by the next one.
+    if (touched.calendars.size > 0) offer().catch(() => undefined)
   })
   await offer()
   return true

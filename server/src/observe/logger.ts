@@ -1,4 +1,4 @@
-import { pino, type Logger } from 'pino'
+import { pino, type DestinationStream, type Logger, type LoggerOptions } from 'pino'
 import { CodedError } from '@chroniton/shared/contract/errors'
 
 export type { Logger }
@@ -22,20 +22,17 @@ export interface LogOptions {
 }
 
 /** The hub's log: to standard error, so that what commands print stays apart from it. */
-export function makeLogger({ level, pretty }: LogOptions): Logger {
-  return pino(
-    {
-      level,
-      base: null,
-      timestamp: pino.stdTimeFunctions.isoTime,
-      redact: { paths: SECRET_NAMES.flatMap((name) => [name, `*.${name}`]), censor: '(secret)' },
-      serializers: { error: errorFields },
-      ...(pretty
-        ? { transport: { target: 'pino-pretty', options: { destination: 2, translateTime: 'SYS:HH:MM:ss' } } }
-        : {}),
-    },
-    ...(pretty ? [] : [pino.destination({ dest: 2, sync: false })]),
-  )
+export function makeLogger({ level, pretty }: LogOptions, destination?: DestinationStream): Logger {
+  const settings: LoggerOptions = {
+    level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    redact: { paths: SECRET_NAMES.flatMap((name) => [name, `*.${name}`]), censor: '(secret)' },
+    serializers: { error: errorFields },
+  }
+  if (!pretty) return pino(settings, destination ?? pino.destination({ dest: 2, sync: false }))
+  const options = { destination: 2, translateTime: 'SYS:HH:MM:ss' }
+  return pino({ ...settings, transport: { target: 'pino-pretty', options } })
 }
 
 /** An error as the log shows it: coded ones by code and detail, others with their trace. */

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net'
 
 /** One server for pages and sockets, not listening yet. */
 export function httpServer(app: Hono): Server {
-  const answer = getRequestListener(app.fetch)
+  const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false })
   const server = createServer((request, response) => void answer(request, response))
   // A request line and headers that take longer are no honest client.
   server.headersTimeout = 20_000

@@ -81,7 +81,9 @@ export function serveSockets(options: SocketServerOptions): SocketServer {
     const anonymous = setTimeout(() => {
       const session = sessions.get(webSocket)
       if (session !== undefined && session.kind !== 'anonymous') return
-      connection.closeWith(CLOSE_UNAUTHENTICATED, session?.why ?? 'no credential was sent')
+      const why = session?.why ?? 'no credential was sent'
+      logger.info({ from: request.socket.remoteAddress, why }, 'socket closed: it is nobody’s')
+      connection.closeWith(CLOSE_UNAUTHENTICATED, why)
     }, options.anonymousMs ?? 10_000)
     webSocket.once('close', () => {
       clearTimeout(anonymous)
