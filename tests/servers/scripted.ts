@@ -27,6 +27,8 @@ export interface ScriptedServer {
   url: string
   /** What was asked, in order. */
   requests: ScriptedRequest[]
+  /** How many connections were made so far. */
+  connections(): number
   stop(): Promise<void>
 }
 
@@ -37,6 +39,7 @@ export async function startScripted(
 ): Promise<ScriptedServer> {
   const requests: ScriptedRequest[] = []
   const sockets = new Set<Socket>()
+  let connections = 0
 
   const listener: RequestListener = (message, response) => {
     const chunks: Buffer[] = []
@@ -60,11 +63,15 @@ export async function startScripted(
       socket.on('close', () => sockets.delete(socket))
     })
   }
+  server.on('connection', () => {
+    connections += 1
+  })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   return {
     url: `${tls ? 'https' : 'http'}://127.0.0.1:${port}/`,
     requests,
+    connections: () => connections,
     async stop() {
       for (const socket of sockets) socket.destroy()
       await new Promise((resolve) => server.close(resolve))

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { connect, type AddressInfo, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { CodedError } from '@chroniton/shared/contract/errors'
-import { afterAll, afterEach, beforeAll, expect, describe, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { describeWithPrograms } from '../../../tests/servers/available.ts'
 import { makeCertificates } from '../../../tests/servers/certificates.ts'
 import { freePort } from '../../../tests/servers/port.ts'
@@ -74,6 +76,18 @@ describe('a request', () => {
     expect((await get(http, server.url)).text).toBe('Zürich')
   })
 
+  it('keeps its connection, whatever the method', async () => {
+    const server = await serve(() => ({ body: 'x' }))
+    const http = client(server.url, { connections: 1 })
+    await get(http, server.url)
+    for (const method of ['PROPFIND', 'REPORT', 'PUT', 'PROPPATCH', 'MKCALENDAR', 'DELETE', 'REPORT']) {
+      await http.request({ method, url: new URL(server.url), body: '<x/>', signal: NEVER })
+    }
+    await get(http, server.url, { method: 'OPTIONS' })
+    await get(http, server.url, { method: 'DELETE' })
+    expect(server.connections()).toBe(1)
+  })
+
   it('rejects with the signal’s reason', async () => {
     const server = await serve(() => ({ hang: true }))
     const controller = new AbortController()
@@ -132,6 +146,47 @@ describe('what goes wrong has a code', () => {
   it('says what the server said, as plain text', async () => {
     const server = await serve(() => ({ status: 500, body: '<html><style>x</style><h1>Out of\n cheese</h1></html>' }))
     expect((await failureOf(get(client(server.url), server.url))).detail).toMatch(/answered 500: Out of cheese$/)
+  })
+})
+
+describe('a proxy of the company', () => {
+  afterEach(() => void vi.unstubAllEnvs())
+
+  async function serveProxy(allow: boolean): Promise<{ url: string; asked: string[] }> {
+    const asked: string[] = []
+    const proxy = createServer()
+    proxy.on('connect', (request, socket: Socket) => {
+      asked.push(request.url ?? '')
+      socket.on('error', () => undefined)
+      if (!allow) return socket.end('HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n')
+      const [host, port] = request.url!.split(':')
+      const target = connect(Number(port), host, () => {
+        socket.write('HTTP/1.1 200 OK\r\n\r\n')
+        target.pipe(socket).pipe(target)
+      })
+      target.on('error', () => socket.destroy())
+    })
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
+    closing.push(() => new Promise((resolve) => proxy.close(() => resolve())))
+    return { url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`, asked }
+  }
+
+  it('is used when the environment names it', async () => {
+    const server = await serve(() => ({ body: 'through' }))
+    const proxy = await serveProxy(true)
+    vi.stubEnv('HTTP_PROXY', proxy.url)
+    expect((await get(client(server.url), server.url)).text).toBe('through')
+    expect(proxy.asked).toEqual([new URL(server.url).host])
+  })
+
+  it('that refuses is named as the one that does', async () => {
+    const proxy = await serveProxy(false)
+    vi.stubEnv('HTTP_PROXY', proxy.url)
+    const failure = await failureOf(get(client('http://example.invalid/'), 'http://example.invalid/'))
+    expect([failure.code, failure.detail]).toEqual([
+      'source-unreachable',
+      expect.stringContaining('proxy answered 407'),
+    ])
   })
 })
 
@@ -254,7 +309,7 @@ describe('redirects', () => {
     const other = await serve(() => ({ body: 'other' }))
     const server = await serve(() => ({ status: 302, headers: { location: other.url } }))
     const failure = await failureOf(get(client(server.url, { as: ADA }), server.url))
-    expect(failure.code).toBe('source-needs-sign-in')
+    expect(failure.code).toBe('invalid-configuration')
     expect(failure.detail).toContain(new URL(other.url).origin)
     expect(other.requests).toEqual([])
   })

@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto'
+import { setMaxListeners } from 'node:events'
 import { createSecureContext, rootCertificates } from 'node:tls'
 import { EnvHttpProxyAgent, type Dispatcher } from 'undici'
 import { CodedError } from '@chroniton/shared/contract/errors'
@@ -57,7 +58,7 @@ export interface HttpAnswer {
 
 export interface HttpClient {
   /**
-   * Every status is an answer. Throws CodedError for what keeps an answer from coming whole, `source-needs-sign-in`
+   * Every status is an answer. Throws CodedError for what keeps an answer from coming whole, `invalid-configuration`
    * for a way (or a redirect) to a server that may not see the credentials, and `item-too-large` past `maxBytes`.
    * A redirect is followed with the same method and body.
    */
@@ -102,7 +103,7 @@ export function openHttp(options: HttpOptions, deps: HttpDeps): HttpClient {
   async function refuseStranger(url: URL, where: string): Promise<void> {
     if (mayKnowUs(url) || (await options.credentials()).scheme === 'none') return
     throw new CodedError(
-      'source-needs-sign-in',
+      'invalid-configuration',
       `${where}: leads to another server, ${url.origin}, which does not get the password by itself; ` +
         'if it is the right one, give its address as "url"',
     )
@@ -122,6 +123,8 @@ export function openHttp(options: HttpOptions, deps: HttpDeps): HttpClient {
         },
         body: request.body ?? null,
         signal: request.signal,
+        // Left to itself undici closes the connection after a body it does not expect, as that of a REPORT (7.30).
+        reset: false,
       })
     try {
       return await ask().catch((error: unknown) => {
@@ -188,6 +191,8 @@ export function openHttp(options: HttpOptions, deps: HttpDeps): HttpClient {
       await refuseStranger(url, describeRequest(first.method, options.home))
       for (let redirects = 0; ; redirects += 1) {
         request.signal.throwIfAborted()
+        // One signal ends many requests at once; it is no leak that each listens.
+        setMaxListeners(0, request.signal)
         const answer = await sendSignedIn(request, url)
         const location = answer.headers['location']
         if (!REDIRECTS.has(answer.statusCode) || typeof location !== 'string') return await read(answer, url, request)

@@ -53,6 +53,8 @@ export function connectionFailure(error: unknown, where: string, duringBody: boo
   if (duringBody) return fail('source-cut-short', `the answer broke off (${code || (error as Error).message})`)
   const words = UNREACHABLE[code]
   if (words) return fail('source-unreachable', `${words} (${code})${isClosedConnection(error) ? tlsHint(where) : ''}`)
+  const proxied = /^Proxy response \((\d+)\)/.exec((error as Error).message)?.[1]
+  if (proxied) return fail('source-unreachable', `the proxy answered ${proxied}`)
   if (code.startsWith('ERR_SSL')) return fail('source-unreachable', `the port does not speak TLS as expected (${code})`)
   return fail('source-fault', `the answer is not HTTP (${code || (error as Error).message})`)
 }

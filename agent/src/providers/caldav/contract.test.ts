@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe } from 'vitest'
+import { afterAll, beforeAll, describe, vi } from 'vitest'
 import { describeWithPrograms } from '../../../../tests/servers/available.ts'
 import type { Habits } from '../../../../tests/servers/caldav-double/habits.ts'
 import { startCaldavDouble, type CaldavDouble } from '../../../../tests/servers/caldav-double/server.ts'
@@ -9,6 +9,9 @@ import type { CaldavProfile } from '../../config/source-config.ts'
 import type { Traits } from '../testing/contract-world.ts'
 import { describeSource } from '../testing/contract.ts'
 import { openCaldavWorld } from './testing/caldav-world.ts'
+
+/** Real servers take their time for three hundred items, more on a busy machine. */
+vi.setConfig({ testTimeout: 180_000 })
 
 const EVERYTHING: Traits = {
   writeEvents: true,

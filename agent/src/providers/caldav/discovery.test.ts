@@ -4,8 +4,9 @@ import type { Habits } from '../../../../tests/servers/caldav-double/habits.ts'
 import { startScripted, type ScriptedReply, type ScriptedRequest } from '../../../../tests/servers/scripted.ts'
 import { openHttp } from '../../http/client.ts'
 import { openDav } from './dav.ts'
-import { discover, type Account, type Resolver } from './discovery.ts'
+import { discover, type Account } from './discovery.ts'
 import { PROFILES } from './profiles.ts'
+import type { Resolver } from './service-record.ts'
 
 const NO_RECORDS: Resolver = { srv: () => Promise.resolve([]), txt: () => Promise.resolve([]) }
 let closing: (() => Promise<void>)[] = []

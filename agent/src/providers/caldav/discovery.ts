@@ -1,9 +1,9 @@
-import { isIP } from 'node:net'
-import { CodedError } from '@chroniton/shared/contract/errors'
+import { CodedError, type ErrorCode } from '@chroniton/shared/contract/errors'
 import type { Dav } from './dav.ts'
 import { collectionPath, collectionUrl, resolveHref } from './href.ts'
 import type { DavResponse } from './multistatus.ts'
 import { profileFor, type Profile } from './profiles.ts'
+import { serviceOf, type Resolver } from './service-record.ts'
 import { descendants, type XmlElement } from './xml.ts'
 import type { CaldavProfile } from '../../config/source-config.ts'
 import { isCalendar } from './calendars.ts'
@@ -21,18 +21,15 @@ export interface Account {
   schedules: boolean
 }
 
-/** DNS, as far as RFC 6764 needs it; both give an empty list when there is no such record. */
-export interface Resolver {
-  srv(name: string): Promise<{ name: string; port: number; priority: number }[]>
-  txt(name: string): Promise<string[]>
-}
-
 export interface DiscoveryDeps {
   dav: Dav
   resolver: Resolver
   /** Lets a host that the domain itself names get the credentials. */
   trust(hostname: string): void
 }
+
+/** Failures that no other address mends; a wrong password tried once more could lock the account. */
+const FINAL = new Set<ErrorCode>(['source-needs-sign-in', 'source-unreachable', 'source-certificate'])
 
 const HERE = ['d:resourcetype', 'd:current-user-principal', 'c:calendar-home-set', 'c:calendar-user-address-set']
 
@@ -67,13 +64,7 @@ export async function discover(
     try {
       return await accountAt(url)
     } catch (error) {
-      if (
-        !(error instanceof CodedError) ||
-        error.code === 'source-unreachable' ||
-        error.code === 'source-certificate'
-      ) {
-        throw error
-      }
+      if (!(error instanceof CodedError) || FINAL.has(error.code)) throw error
       failures.push(error)
       return null
     }
@@ -135,26 +126,9 @@ function addressesIn(property: XmlElement | undefined, username: string | null):
   return new Set(addresses)
 }
 
-/**
- * The service that the domain names in DNS. DNS can be forged: only a host within the domain, reached over HTTPS with
- * a certificate for its name, gets the password without being configured.
- */
-async function serviceOf(start: URL, resolver: Resolver, trust: (hostname: string) => void): Promise<URL | null> {
-  const domain = start.hostname
-  if (isIP(domain.replace(/^\[|\]$/g, '')) || !domain.includes('.')) return null
-  const records = await resolver.srv(`_caldavs._tcp.${domain}`)
-  const best = records.toSorted((one, other) => one.priority - other.priority)[0]
-  if (!best || best.name === '' || best.name === '.') return null
-  const host = best.name.replace(/\.$/, '').toLowerCase()
-  const path = (await resolver.txt(`_caldavs._tcp.${domain}`)).find((text) => text.startsWith('path='))?.slice(5)
-  const url = new URL(path ?? '/.well-known/caldav', `https://${host}:${best.port}`)
-  if (host === domain || host.endsWith(`.${domain}`)) trust(host)
-  return url
-}
-
 /** Of several refusals the one a person can do something about. */
 function mostTelling(failures: CodedError[]): CodedError | undefined {
-  const order = ['source-needs-sign-in', 'source-rate-limited', 'source-forbidden', 'source-cut-short']
+  const order = ['invalid-configuration', 'source-rate-limited', 'source-forbidden', 'source-cut-short']
   return order.map((code) => failures.find((failure) => failure.code === code)).find(Boolean) ?? failures[0]
 }
 

@@ -1,9 +1,9 @@
 import type { ItemId } from '@chroniton/shared/contract/ids'
 import { describe, expect, it } from 'vitest'
-import { collectionPath, itemIdFor, itemUrl, nameInCollection, resolveHref } from './href.ts'
+import { collectionPath, itemIdFor, itemUrl, namesIn, resolveHref } from './href.ts'
 
 const COLLECTION = new URL('https://host/dav/ada@example.org/My%20Calendar/')
-const named = (href: string) => nameInCollection(href, COLLECTION)
+const named = namesIn(COLLECTION)
 
 describe('the names of items', () => {
   it('are the same however the server encodes them', () => {

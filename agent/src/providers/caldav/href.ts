@@ -7,6 +7,7 @@ import type { NativeId } from '../provider.ts'
  * brought to one form, so that names can be compared as strings and still be put into a URL as they are.
  */
 function canonicalSegment(segment: string): string {
+  if (isCanonical(segment)) return segment
   let decoded: string
   try {
     decoded = decodeURIComponent(segment)
@@ -15,6 +16,11 @@ function canonicalSegment(segment: string): string {
     return segment.replace(/%[\da-f]{2}/gi, (byte) => byte.toUpperCase())
   }
   return encodeURIComponent(decoded).replace(/%40/g, '@').replace(/%3A/g, ':')
+}
+
+/** Most names are: they need no work. */
+function isCanonical(segment: string): boolean {
+  return /^[\w.~@:!*'()-]*$/.test(segment)
 }
 
 function canonicalPath(path: string): string {
@@ -44,14 +50,21 @@ export function resolveHref(href: string, base: URL): URL {
 /** What an href in a listing of a collection names. */
 export type Named = { kind: 'collection' | 'nested' | 'elsewhere' } | { kind: 'item'; itemId: ItemId }
 
-export function nameInCollection(href: string, collection: URL): Named {
-  const path = canonicalPath(resolveHref(href, collection).pathname)
+/** Reads hrefs as names in a collection; made once for a whole answer, which can hold thousands. */
+export function namesIn(collection: URL): (href: string) => Named {
   const parent = collectionPath(collection)
-  if (path === parent || `${path}/` === parent) return { kind: 'collection' }
-  if (!path.startsWith(parent)) return { kind: 'elsewhere' }
-  const rest = path.slice(parent.length)
-  if (rest.includes('/')) return { kind: 'nested' }
-  return { kind: 'item', itemId: rest as ItemId }
+  return (href) => {
+    if (href.startsWith(parent)) {
+      const name = href.slice(parent.length)
+      if (name !== '' && name !== '.' && name !== '..' && isCanonical(name))
+        return { kind: 'item', itemId: name as ItemId }
+    }
+    const path = canonicalPath(resolveHref(href, collection).pathname)
+    if (path === parent || `${path}/` === parent) return { kind: 'collection' }
+    if (!path.startsWith(parent)) return { kind: 'elsewhere' }
+    const rest = path.slice(parent.length)
+    return rest.includes('/') ? { kind: 'nested' } : { kind: 'item', itemId: rest as ItemId }
+  }
 }
 
 export function itemUrl(collection: URL, itemId: ItemId): URL {

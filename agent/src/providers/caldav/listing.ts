@@ -3,7 +3,7 @@ import type { ItemId } from '@chroniton/shared/contract/ids'
 import type { HttpAnswer } from '../../http/client.ts'
 import type { Cursor, Mark } from './cursor.ts'
 import type { Dav } from './dav.ts'
-import { nameInCollection } from './href.ts'
+import { namesIn } from './href.ts'
 import { readEtag } from './item.ts'
 import { outcomeOf, readMultistatus, type DavResponse } from './multistatus.ts'
 import type { Profile } from './profiles.ts'
@@ -111,8 +111,9 @@ function pageOf(responses: Iterable<DavResponse>, collection: URL): Omit<ListedP
   const items: ListedPage['items'] = []
   const gone: ItemId[] = []
   let truncated = false
+  const nameOf = namesIn(collection)
   for (const response of responses) {
-    const named = nameInCollection(response.href, collection)
+    const named = nameOf(response.href)
     if (named.kind === 'collection') {
       truncated ||= response.status === 507
     } else if (named.kind === 'elsewhere') {

@@ -3,7 +3,7 @@ import type { ItemId } from '@chroniton/shared/contract/ids'
 import type { HttpAnswer } from '../../http/client.ts'
 import type { FailedItem, ProviderItem } from '../provider.ts'
 import type { Dav } from './dav.ts'
-import { itemUrl, nameInCollection } from './href.ts'
+import { collectionPath, itemUrl, namesIn } from './href.ts'
 import { MAX_ITEM_CHARACTERS, readEtag, readItem, tooLarge, type FetchedItem } from './item.ts'
 import { readMultistatus } from './multistatus.ts'
 import type { Profile } from './profiles.ts'
@@ -44,7 +44,8 @@ export function openItemReader(dav: Dav, profile: Profile): ItemReader {
   async function fetchBatch(collection: URL, itemIds: ItemId[], signal: AbortSignal): Promise<Map<ItemId, Fetched>> {
     const [only] = itemIds
     if (!multigetKnown) return fetchEach(collection, itemIds, signal)
-    const hrefs = itemIds.map((itemId) => itemUrl(collection, itemId).pathname)
+    const path = collectionPath(collection)
+    const hrefs = itemIds.map((itemId) => path + itemId)
     let answer: HttpAnswer
     try {
       answer = await dav.report(collection, 1, requests.calendarMultiget(hrefs), signal, MAX_ANSWER_BYTES)
@@ -64,8 +65,9 @@ export function openItemReader(dav: Dav, profile: Profile): ItemReader {
       return each
     }
     const found = new Map<ItemId, Fetched>()
+    const nameOf = namesIn(collection)
     for (const { href, props } of readMultistatus(answer).responses()) {
-      const named = nameInCollection(href, collection)
+      const named = nameOf(href)
       const data = props.get('c:calendar-data')
       if (named.kind !== 'item' || !data) continue
       found.set(named.itemId, {

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { CodedError } from '@chroniton/shared/contract/errors'
+import { CodedError, type ErrorCode } from '@chroniton/shared/contract/errors'
 import type { CaldavConfig } from '../../config/source-config.ts'
 import type { Credentials } from '../../http/authorization.ts'
 import { openHttp, type HttpOptions } from '../../http/client.ts'
@@ -8,12 +8,13 @@ import type { SourceDeps } from '../source-deps.ts'
 import { changeCalendar, createCalendar, deleteCalendar, readCalendar } from './calendar-changes.ts'
 import { CALENDAR_PROPS, isCalendar, nativeCalendar } from './calendars.ts'
 import { openDav } from './dav.ts'
-import { discover, type Account, type Resolver } from './discovery.ts'
+import { discover, type Account } from './discovery.ts'
 import { collectionPath, collectionUrl, resolveHref } from './href.ts'
 import { openItemReader, type ItemReader } from './multiget.ts'
 import { profileFor } from './profiles.ts'
 import { pull } from './pull.ts'
 import { systemResolver } from './resolver.ts'
+import type { Resolver } from './service-record.ts'
 import { deleteItem, findItem, writeItem } from './write.ts'
 
 /** What discovery found, and the reader that goes by its profile. */
@@ -21,6 +22,14 @@ interface Opened {
   account: Account
   reader: ItemReader
 }
+
+/** Failures after which the account is looked for anew. */
+const MAY_HAVE_MOVED = new Set<ErrorCode>([
+  'calendar-not-found',
+  'source-forbidden',
+  'source-unreachable',
+  'source-not-a-calendar',
+])
 
 export async function openCaldav(
   config: CaldavConfig,
@@ -84,8 +93,7 @@ export async function openCaldav(
       try {
         return await listCalendars((await open(signal)).account, signal)
       } catch (error) {
-        // The account may have moved: the next call looks for it anew.
-        opened = null
+        if (error instanceof CodedError && MAY_HAVE_MOVED.has(error.code)) opened = null
         throw error
       }
     },

@@ -9,7 +9,7 @@ import type { HttpAnswer } from '../../http/client.ts'
 import type { FailedItem, ItemWrite, ProviderItem, Written } from '../provider.ts'
 import type { Condition, Dav } from './dav.ts'
 import type { Account } from './discovery.ts'
-import { itemIdFor, itemUrl, nameInCollection } from './href.ts'
+import { itemIdFor, itemUrl, namesIn } from './href.ts'
 import { etagOf, readEtag, readItem, type FetchedItem } from './item.ts'
 import type { ItemReader } from './multiget.ts'
 import { outcomeOf, readMultistatus, type Outcome } from './multistatus.ts'
@@ -66,7 +66,7 @@ async function existingItem(
 ): Promise<ProviderItem | FailedItem | null> {
   const byName = await reader.readOne(collection, itemIdFor(write.eventId), signal)
   if (byName || outcome.status === 412) return byName
-  const named = outcome.conflictingHref === null ? null : nameInCollection(outcome.conflictingHref, collection)
+  const named = outcome.conflictingHref === null ? null : namesIn(collection)(outcome.conflictingHref)
   if (named?.kind === 'item') return reader.readOne(collection, named.itemId, signal)
   const [itemId] = await itemsWith(dav, collection, 'UID', write.event.uid, signal)
   return itemId === undefined ? null : reader.readOne(collection, itemId, signal)
@@ -149,8 +149,9 @@ export async function findItem(
   eventId: EventId,
   signal: AbortSignal,
 ): Promise<ProviderItem | null> {
-  const candidates = [itemIdFor(eventId), ...(await itemsWith(dav, collection, 'X-CHRONITON-ID', eventId, signal))]
-  for (const itemId of new Set(candidates)) {
+  const byName = await reader.readOne(collection, itemIdFor(eventId), signal)
+  if (byName?.kind === 'item' && isMadeFor(byName, eventId)) return byName
+  for (const itemId of await itemsWith(dav, collection, 'X-CHRONITON-ID', eventId, signal)) {
     const item = await reader.readOne(collection, itemId, signal)
     if (item?.kind === 'item' && isMadeFor(item, eventId)) return item
   }
@@ -172,7 +173,8 @@ async function itemsWith(
 ): Promise<ItemId[]> {
   const answer = await dav.report(collection, 1, requests.eventsWith(property, value), signal)
   if (answer.status !== 207 && answer.status !== 404) return []
-  const named = [...readMultistatus(answer).responses()].map(({ href }) => nameInCollection(href, collection))
+  const nameOf = namesIn(collection)
+  const named = [...readMultistatus(answer).responses()].map(({ href }) => nameOf(href))
   return named.flatMap((one) => (one.kind === 'item' ? [one.itemId] : []))
 }
 
