@@ -1,0 +1,113 @@
+import { connectHub } from '@chroniton/shared/client/connect'
+import { openHubLink, type HubLink } from '@chroniton/shared/client/link'
+import { socketClass } from '@chroniton/shared/client/socket'
+import type { CommandEnvelope } from '@chroniton/shared/contract/command'
+import { PROTOCOL_VERSION } from '@chroniton/shared/contract/version'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { readConfig } from './config/config.ts'
+import { batchOf, calendarItem, eventItem, helloFrom, sampleEvent } from './hub/testing/samples.ts'
+import { makeLogger } from './observe/logger.ts'
+import { type RunningHub, startHub } from './start-hub.ts'
+import { failureOf } from './trpc/testing/door.ts'
+
+let storage: string
+let hub: RunningHub
+let links: HubLink[]
+
+beforeEach(async () => {
+  storage = mkdtempSync(join(tmpdir(), 'hub-'))
+  links = []
+  hub = await start()
+})
+
+afterEach(async () => {
+  await Promise.all(links.map((link) => link.close()))
+  await hub.stop()
+  rmSync(storage, { recursive: true, force: true })
+})
+
+const start = () =>
+  startHub(readConfig({ STORAGE_PATH: storage, API_PORT: '0' }), makeLogger({ level: 'silent', pretty: false }))
+
+async function person(): Promise<HubLink> {
+  const link = await connectHub(hub.url, { key: /#key=(.*)/.exec(hub.adminLink)?.[1] ?? '' })
+  links.push(link)
+  return link
+}
+
+function agentLink(credentials: { agentId: string; secret: string } | null): HubLink {
+  const link = openHubLink({ hubUrl: hub.url, credentials: () => credentials, socketClass: socketClass() })
+  links.push(link)
+  return link
+}
+
+async function enrol(name: string) {
+  const { token } = await (await person()).calls.admin.createJoinToken.mutate({ agentName: name })
+  const request = { token, protocolVersion: PROTOCOL_VERSION, hostname: 'test' }
+  const { agentId, agentSecret } = await agentLink(null).calls.agent.enroll.mutate(request)
+  return { agentId, secret: agentSecret }
+}
+
+const eventually = (assertion: () => Promise<void> | void) => vi.waitFor(assertion, { timeout: 10_000, interval: 10 })
+
+describe('an agent over a socket', () => {
+  it('is online from its hello until its socket closes', async () => {
+    const { calls } = await person()
+    const agent = agentLink(await enrol('a'))
+    await agent.calls.agent.hello.mutate(helloFrom('a'))
+    expect(await calls.admin.agents.query()).toMatchObject([{ online: true }])
+    await agent.close()
+    await eventually(async () => expect(await calls.admin.agents.query()).toMatchObject([{ online: false }]))
+  })
+
+  it('that comes over a second socket stays online when the first one closes', async () => {
+    const { calls } = await person()
+    const credentials = await enrol('a')
+    const [early, late] = [agentLink(credentials), agentLink(credentials)]
+    await early.calls.agent.hello.mutate(helloFrom('a'))
+    await late.calls.agent.hello.mutate(helloFrom('a'))
+    await early.close()
+    await late.calls.agent.report.mutate(batchOf(1, [calendarItem('cal')]))
+    expect(await calls.admin.agents.query()).toMatchObject([{ online: true, calendars: 1 }])
+  })
+
+  it('with a wrong secret, or an older one, is nobody', async () => {
+    const older = await enrol('a')
+    const newer = await enrol('a')
+    const hello = (credentials: typeof older) => agentLink(credentials).calls.agent.hello.mutate(helloFrom('a'))
+    expect(await failureOf(hello({ ...newer, secret: 'guess' }))).toMatchObject({ code: 'unauthenticated' })
+    expect(await failureOf(hello(older))).toMatchObject({ code: 'unauthenticated' })
+    await hello(newer)
+  })
+
+  it('gets what a person decides', async () => {
+    const { calls } = await person()
+    const agent = agentLink(await enrol('a'))
+    await agent.calls.agent.hello.mutate(helloFrom('a'))
+    await agent.calls.agent.report.mutate(batchOf(1, [calendarItem('cal'), eventItem('cal', sampleEvent('e'))]))
+    const envelopes: CommandEnvelope[] = []
+    agent.calls.agent.commands.subscribe({}, { onData: ({ data }) => envelopes.push(data) })
+    const changes = { name: 'Renamed' }
+    await calls.admin.decide.mutate({ kind: 'calendar-change', calendarId: 'cal', changes })
+    await eventually(() => expect(envelopes).toHaveLength(1))
+    expect(JSON.parse(envelopes[0]?.json ?? '')).toMatchObject({ kind: 'calendar-change', changes })
+  })
+})
+
+it('a hub that was stopped goes on where it was', async () => {
+  const credentials = await enrol('a')
+  const agent = agentLink(credentials)
+  const before = await agent.calls.agent.hello.mutate(helloFrom('a'))
+  await agent.calls.agent.report.mutate(batchOf(1, [calendarItem('cal'), eventItem('cal', sampleEvent('e'))]))
+  await Promise.all(links.map((link) => link.close()))
+  await hub.stop()
+  hub = await start()
+  expect(hub.isFirstStart).toBe(false)
+  const again = await agentLink(credentials).calls.agent.hello.mutate(helloFrom('a'))
+  expect(again).toMatchObject({ hubId: before.hubId, acknowledgedSequence: 1 })
+  const { calls } = await person()
+  expect(await calls.admin.overview.query()).toMatchObject({ eventCount: 1, calendars: [{ id: 'cal', events: 1 }] })
+})
