@@ -29,17 +29,7 @@ const CLASS = 'CLASS'
 /** May stand only once, so that the one that was preserved gives way. */
 const SINGLE = new Set(['CREATED', 'LAST-MODIFIED', 'SEQUENCE', 'STATUS', 'TRANSP', 'PRIORITY', 'COLOR', 'GEO', 'URL'])
 /** Never preserved: an event that says otherwise did not come from a calendar. */
-const STRUCTURE = new Set([
-  'UID',
-  'DTSTAMP',
-  'DTSTART',
-  'DTEND',
-  'DURATION',
-  'RECURRENCE-ID',
-  'RRULE',
-  'RDATE',
-  'EXDATE',
-])
+const STRUCTURE = new Set(['UID', 'DTSTAMP', 'DTSTART', 'DTEND', 'DURATION', 'RECURRENCE-ID'])
 
 export function readFields(bag: Bag, event: CalendarEvent): void {
   const text = (name: string, pointer: 'title' | 'description'): void => {

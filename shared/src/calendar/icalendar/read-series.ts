@@ -50,7 +50,7 @@ export function readSeries(uid: string, vevents: ReadComponent[], zones: ZoneTab
     }
     seen.add(recurrenceId)
     const { [DETACHED]: _detached, ...instance } = instanceByRule(event, recurrenceId)
-    overrides[recurrenceId] = diff(instance as CalendarEvent, withoutRules(exception.event))
+    overrides[recurrenceId] = diff(instance as CalendarEvent, exception.event)
   }
   if (Object.keys(overrides).length > 0) event.recurrenceOverrides = overrides
   const normalised = normalise(event)
@@ -80,7 +80,7 @@ function detached(exceptions: ReadEvent[]): CalendarEvent {
     localIn(recurrenceId!, seriesOf(recurrenceId!, start))
   const first = exceptions.toSorted((a, b) => (idOf(a) < idOf(b) ? -1 : 1))[0]!
   const { timeZone, allDay } = seriesOf(first.recurrenceId!, first.start)
-  const { timeZone: _zone, showWithoutTime: _allDay, ...event } = withoutRules(first.event)
+  const { timeZone: _zone, showWithoutTime: _allDay, ...event } = first.event
   return {
     ...event,
     start: idOf(first),
@@ -94,9 +94,4 @@ function detached(exceptions: ReadEvent[]): CalendarEvent {
 function seriesOf(recurrenceId: ZonedTime, start: ZonedTime): ZonedTime {
   const inUtc = recurrenceId.timeZone === 'Etc/UTC' && start.timeZone !== null
   return inUtc ? { ...recurrenceId, timeZone: start.timeZone } : recurrenceId
-}
-
-function withoutRules(event: CalendarEvent): CalendarEvent {
-  const { recurrenceRules: _rules, excludedRecurrenceRules: _excluded, ...rest } = event
-  return rest
 }

@@ -53,19 +53,22 @@ export function readVevent(given: ReadComponent, uid: string, context: ZoneConte
   const mark = readMark(bag)
   const start = readEventTime(bag, event, context)
   const recurrenceId = readRecurrenceId(bag, context)
-  readRules(bag, event, start)
   const excluded: ZonedTime[] = []
-  bag.takeEach('EXDATE', (line) => {
-    excluded.push(...readTimes(line, context))
-    bag.keepParameters('recurrenceOverrides', line)
-    return true
-  })
   const added: AddedTime[] = []
-  bag.takeEach('RDATE', (line) => {
-    added.push(...readAddedTimes(line, context))
-    bag.keepParameters('recurrenceOverrides', line)
-    return true
-  })
+  // An exception cannot recur; what it says of that all the same is preserved.
+  if (recurrenceId === null) {
+    readRules(bag, event, start)
+    bag.takeEach('EXDATE', (line) => {
+      excluded.push(...readTimes(line, context))
+      bag.keepParameters('recurrenceOverrides', line)
+      return true
+    })
+    bag.takeEach('RDATE', (line) => {
+      added.push(...readAddedTimes(line, context))
+      bag.keepParameters('recurrenceOverrides', line)
+      return true
+    })
+  }
   readFields(bag, event)
   readPeople(bag, event)
   readKeptPeople(bag, event)

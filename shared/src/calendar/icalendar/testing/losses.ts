@@ -5,7 +5,7 @@ import { parseRule } from '../../rule-text.ts'
 import { colorOfName } from '../color.ts'
 import { valueOf, type Component, type ReadComponent } from '../component.ts'
 import type { ContentLine } from '../content-line.ts'
-import { readText } from '../reader.ts'
+import type { ReadText } from '../reader.ts'
 import { localIn, readTime, readTimes, type ZoneContext, type ZonedTime } from '../time.ts'
 import { addDays, readDuration, unescapeText, unescapeTextList } from '../value.ts'
 import { ZoneTable } from '../zones.ts'
@@ -15,7 +15,7 @@ import { ZoneTable } from '../zones.ts'
  * forms that mean the same (DTEND or DURATION, one EXDATE or several, names of zones, defaults) have been made alike.
  * Times of the last change of exceptions are bookkeeping that the model does not keep, and DTSTAMP is anybody's.
  */
-export function losses(before: string, after: string, uid: string): string[] {
+export function losses(before: ReadText, after: ReadText, uid: string): string[] {
   const old = factsOf(before, uid)
   const now = factsOf(after, uid)
   return [...old].filter((fact) => !now.has(fact) && !isWithin(fact, now))
@@ -33,8 +33,8 @@ function isWithin(fact: string, now: Set<string>): boolean {
 
 const COMPONENT = '\n  '
 
-function factsOf(text: string, uid: string): Set<string> {
-  const components = flatten(readText(text).roots)
+function factsOf(text: ReadText, uid: string): Set<string> {
+  const components = flatten(text.roots)
   const zones = new ZoneTable()
   for (const component of components) if (component.name === 'VTIMEZONE') zones.add(component)
   const ofUid = components.filter(
@@ -198,10 +198,10 @@ function parametersOf({ parameters }: ContentLine): [string, string][] {
   return [...parameters]
     .filter(([name]) => name !== 'VALUE' && name !== 'TZID')
     .map(([name, values]): [string, string] => {
-      const text = values.join(',')
+      const text = (name === 'FEATURE' ? values.toSorted() : values).join(',')
       return [name, ENUMERATED.has(name) ? text.toUpperCase() : text]
     })
-    .filter((entry) => !DEFAULT_PARAMETERS.has(entry.join('=')))
+    .filter((entry) => entry[1] !== '' && !DEFAULT_PARAMETERS.has(entry.join('=')))
 }
 
 function componentFacts(component: Component): string[] {

@@ -1,0 +1,100 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import type { EventId } from '../../contract/ids.ts'
+import { sameEvent } from '../equality.ts'
+import { decodeCalendar } from './guard.ts'
+import { parseCalendar, type ParsedCalendar } from './parse.ts'
+import { printEvent } from './print.ts'
+import { readText } from './reader.ts'
+import { losses } from './testing/losses.ts'
+import { updateCalendarText } from './update.ts'
+
+const FIXTURES = fileURLToPath(new URL('./fixtures/', import.meta.url))
+/** The whole collection that the fixtures were chosen from, where it lies beside the project. */
+const COLLECTION = fileURLToPath(new URL('../../../../../shared/data/ics/', import.meta.url))
+
+interface Expected {
+  events: number
+  problems: string[]
+  throws?: string
+}
+const expected = JSON.parse(readFileSync(`${FIXTURES}expected.json`, 'utf8')) as Record<string, Expected>
+
+function filesIn(folder: string): string[] {
+  if (!existsSync(folder)) return []
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ics'))
+    .sort()
+}
+
+function textOf(path: string): string {
+  return decodeCalendar(readFileSync(path))
+}
+
+/** What `parseCalendar` says of a text, whether it throws or not. */
+function outcomeOf(text: string): { calendar: ParsedCalendar | null; summary: Expected } {
+  try {
+    const calendar = parseCalendar(text)
+    return {
+      calendar,
+      summary: { events: calendar.events.length, problems: calendar.problems.map(({ code }) => code) },
+    }
+  } catch (error) {
+    return { calendar: null, summary: { events: 0, problems: [], throws: (error as { code: string }).code } }
+  }
+}
+
+/** With a UID and a start for every event, which many a sample of some other property leaves out. */
+function completed(text: string): string {
+  let count = 0
+  return text.replace(/^BEGIN:VEVENT\r?\n[^]*?^END:VEVENT/gm, (event) => {
+    const added = [
+      ...(/^UID[;:]/m.test(event) ? [] : [`UID:added-${++count}`]),
+      ...(/^DTSTART[;:]/m.test(event) ? [] : ['DTSTART:20260101T090000Z']),
+    ]
+    return event.replace('BEGIN:VEVENT', ['BEGIN:VEVENT', ...added].join('\r\n'))
+  })
+}
+
+/** Every event survives being written and read, in each of the forms in which it is written. */
+function checkRoundTrip(text: string, calendar: ParsedCalendar): void {
+  for (const { uid, event } of calendar.events) {
+    const written = printEvent(event, { people: 'attendees' })
+    expect(losses(readText(text), readText(written), uid)).toEqual([])
+    const mirror = printEvent(event, { people: 'kept', mark: 'seed-1' as EventId })
+    expect(mirror).not.toMatch(/^(ATTENDEE|ORGANIZER)/m)
+    const inPlace = updateCalendarText(text, event, { people: 'attendees' })
+    for (const form of [written, mirror, inPlace]) {
+      const again = parseCalendar(form).events.find((other) => other.uid === uid)
+      expect(again, uid).toBeDefined()
+      expect(sameEvent(again!.event, event) || { wanted: event, got: again!.event }).toBe(true)
+    }
+  }
+}
+
+describe('real calendar files', () => {
+  test.each(filesIn(FIXTURES))('%s', (name) => {
+    const text = textOf(FIXTURES + name)
+    const { calendar, summary } = outcomeOf(text)
+    expect(summary).toEqual(expected[name])
+    if (calendar !== null) checkRoundTrip(text, calendar)
+    const whole = completed(text)
+    const { calendar: more } = outcomeOf(whole)
+    if (more !== null && whole !== text) checkRoundTrip(whole, more)
+  })
+})
+
+describe.skipIf(!existsSync(COLLECTION))('the whole collection', () => {
+  // The largest are read but not compared: that costs the square of their size.
+  const COMPARED = 30_000
+  test.each(filesIn(COLLECTION))(
+    '%s',
+    (name) => {
+      const text = completed(textOf(COLLECTION + name))
+      const { calendar } = outcomeOf(text)
+      if (calendar !== null && text.length < COMPARED) checkRoundTrip(text, calendar)
+    },
+    120_000,
+  )
+})
