@@ -54,7 +54,6 @@ export function createHub(options: HubOptions): HubService {
   })
   const parts: HubParts = {
     hub,
-    database,
     log,
     state,
     delivery,

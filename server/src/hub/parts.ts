@@ -4,7 +4,6 @@ import type { AgentCredentials } from '../auth/agent-credentials.ts'
 import type { State } from '../engine/state.ts'
 import type { ChangeLog } from '../log/change-log.ts'
 import type { Delivery } from '../outbox/delivery.ts'
-import type { Database } from '../store/database.ts'
 import type { Clock } from './clock.ts'
 import type { EventSpans } from './event-spans.ts'
 import type { LiveFeed } from './live/live-feed.ts'
@@ -16,7 +15,6 @@ import type { Sources } from './views/sources.ts'
 /** What the use cases work with. */
 export interface HubParts {
   hub: { id: string; version: string; startedAt: Instant }
-  database: Database
   log: ChangeLog
   state: State
   delivery: Delivery
