@@ -1,11 +1,11 @@
-// Writes the pages that are made from the program's own tables.
+// Writes the pages that are made from the program's own tables and help texts.
 import { writeFileSync } from 'node:fs'
+import { makeProgram as makeAgentProgram } from '@chroniton/agent/cli/program'
+import { makeProgram } from '@chroniton/server/cli/program'
 import { VARIABLES } from '@chroniton/server/config/variables'
 import { ERRORS } from '@chroniton/shared/contract/errors'
-import { errorPage } from './error-page.mjs'
-import { envExample, settingsPage } from './settings-page.mjs'
+import { pages } from './pages.mjs'
 
-const write = (path, text) => writeFileSync(new URL(`../${path}`, import.meta.url), text)
-write('docs/errors.md', errorPage(ERRORS))
-write('docs/configuration.md', settingsPage(VARIABLES))
-write('.env.example', envExample(VARIABLES))
+for (const [path, text] of Object.entries(pages({ ERRORS, VARIABLES, makeProgram, makeAgentProgram }))) {
+  writeFileSync(new URL(`../${path}`, import.meta.url), text)
+}
