@@ -12,8 +12,9 @@ const MOST_CHANGES = 40
 
 /**
  * The IANA zone with the offsets that a VTIMEZONE describes, in the event's year and the next ones. Where none agrees
- * throughout (programs write today's rules beside yesterday's events) it is the one that agrees longest, among those
- * with the same offsets in winter and in summer. `null` when there is none of these.
+ * throughout (programs write today's rules beside yesterday's events, or the other way round) it is the one that agrees
+ * longest among those with the same offsets in winter and in summer, first of all the populous ones. `null` when there
+ * is none of these.
  */
 export function zoneByRules(observances: Observance[], year: number): TimeZoneId | null {
   const transitions = transitionsOf(observances, year - 1, year + YEARS_ON)
@@ -25,14 +26,13 @@ export function zoneByRules(observances: Observance[], year: number): TimeZoneId
     year,
   )
   const expected = samples.map((instant) => offsetIn(transitions, instant))
-  let best: TimeZoneId | null = null
-  let bestScore = -1
-  for (const zone of candidates) {
-    const score = samples.filter((instant, index) => offsetAt(zone, instant) === expected[index]).length
-    if (score > bestScore) [best, bestScore] = [zone, score]
-    if (score === samples.length) break
-  }
-  return best
+  const agreeing = (zone: TimeZoneId): number =>
+    samples.filter((instant, index) => offsetAt(zone, instant) === expected[index]).length
+  const exact = candidates.find((zone) => agreeing(zone) === samples.length)
+  if (exact !== undefined) return exact
+  const meant = candidates.filter((zone) => FIRST_MEANT.includes(zone))
+  const scored = (meant.length > 0 ? meant : candidates).map((zone) => ({ zone, score: agreeing(zone) }))
+  return scored.reduce((best, other) => (other.score > best.score ? other : best)).zone
 }
 
 /** Asked directly: looking up and remembering the periods of hundreds of zones would cost a hundred times as much. */

@@ -96,12 +96,18 @@ function hasStandardOffset(zone: TimeZoneId, offset: number): boolean {
 
 let cities: Map<string, TimeZoneId> | undefined
 
+/** By their present names and by those that went before, such as Calcutta. */
 function zonesByCity(): Map<string, TimeZoneId> {
   cities ??= new Map(
-    Intl.supportedValuesOf('timeZone').map((zone) => {
-      const city = zone.slice(zone.lastIndexOf('/') + 1).toLowerCase()
-      return [city.replaceAll('_', ' '), canonicalZone(zone)]
-    }),
+    Intl.supportedValuesOf('timeZone').flatMap((zone) =>
+      [zone, canonicalZone(zone)].map((name) => [
+        name
+          .slice(name.lastIndexOf('/') + 1)
+          .toLowerCase()
+          .replaceAll('_', ' '),
+        canonicalZone(zone),
+      ]),
+    ),
   )
   return cities
 }
