@@ -133,6 +133,6 @@ function mostTelling(failures: CodedError[]): CodedError | undefined {
 }
 
 /** The same collection, however its address is written. */
-export function isSameCollection(one: URL, other: URL): boolean {
+function isSameCollection(one: URL, other: URL): boolean {
   return one.origin === other.origin && collectionPath(one) === collectionPath(other)
 }

@@ -48,7 +48,8 @@ export function readItem(fetched: FetchedItem, profile: Profile): ProviderItem |
       `${events.length} events with different UIDs in one item: ${events.map(({ uid }) => uid).join(', ')}`,
     )
   }
-  const size = JSON.stringify(parsed.event).length
+  // An event is never eight times as long in JSON as it was: most need not be measured.
+  const size = text.length * 8 > MAX_EVENT_CHARACTERS ? JSON.stringify(parsed.event).length : 0
   if (size > MAX_EVENT_CHARACTERS) return failed('item-too-large', `${size} characters`)
   return {
     kind: 'item',
@@ -98,6 +99,7 @@ function textHash(text: string): string {
 }
 
 function instantOf(text: string | null): Instant | null {
+  if (text !== null && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(text)) return text as Instant
   const at = text === null ? Number.NaN : Date.parse(text)
   return Number.isNaN(at) ? null : (new Date(at).toISOString() as Instant)
 }

@@ -65,7 +65,8 @@ async function existingItem(
   signal: AbortSignal,
 ): Promise<ProviderItem | FailedItem | null> {
   const byName = await reader.readOne(collection, itemIdFor(write.eventId), signal)
-  if (byName || outcome.status === 412) return byName
+  // Xandikos says 412 of a UID as well, with the condition that failed.
+  if (byName || (outcome.status === 412 && outcome.conditions.length === 0)) return byName
   const named = outcome.conflictingHref === null ? null : namesIn(collection)(outcome.conflictingHref)
   if (named?.kind === 'item') return reader.readOne(collection, named.itemId, signal)
   const [itemId] = await itemsWith(dav, collection, 'UID', write.event.uid, signal)
