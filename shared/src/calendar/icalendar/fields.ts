@@ -99,7 +99,7 @@ function readEventColor(color: string | undefined, bag: Bag): string | undefined
 function readKeywords(bag: Bag): string[] {
   const keywords: string[] = []
   bag.takeEach('CATEGORIES', (line) => {
-    keywords.push(...unescapeTextList(line.value).map((keyword) => keyword.trim()))
+    for (const keyword of unescapeTextList(line.value)) keywords.push(keyword.trim())
     bag.keepParameters('keywords', line)
     return true
   })

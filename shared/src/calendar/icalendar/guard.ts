@@ -29,12 +29,15 @@ export function decodeCalendar(octets: Uint8Array, charset?: string): string {
     const decoded = decode(octets, named, false)
     if (decoded !== null) return decoded
   }
-  return (
-    decode(octets, 'utf-8', true) ??
-    decode(unfoldOctets(octets), 'utf-8', true) ??
-    decode(octets, 'windows-1252', false) ??
-    ''
-  )
+  return decode(octets, 'utf-8', true) ?? decode(unfoldOctets(octets), 'utf-8', true) ?? decodeWindows(octets)
+}
+
+/** What Windows-1252 has in place of the control characters from 0x80 on; Node before 23 decodes it as Latin-1. */
+const WINDOWS_1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ'
+
+function decodeWindows(octets: Uint8Array): string {
+  const text = decode(octets, 'windows-1252', false) ?? ''
+  return text.replace(/[\u0080-\u009f]/g, (character) => WINDOWS_1252[character.charCodeAt(0) - 0x80]!)
 }
 
 function markedCharset(octets: Uint8Array): string | undefined {

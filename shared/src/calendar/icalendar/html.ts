@@ -48,7 +48,7 @@ const UNSEEN = /^(script|style)\b/i
 export function plainText(html: string): string {
   let text = ''
   for (let at = 0; at < html.length;) {
-    const open = html.indexOf('<', at)
+    const open = nextTag(html, at)
     const close = open === -1 ? -1 : html.indexOf('>', open)
     if (close === -1) {
       text += collapsed(html.slice(at))
@@ -66,6 +66,13 @@ export function plainText(html: string): string {
     .filter((line, index) => line !== '' || lines[index - 1] !== '')
     .join('\n')
     .trim()
+}
+
+/** A `<` that begins no tag is text. */
+function nextTag(html: string, from: number): number {
+  let open = html.indexOf('<', from)
+  while (open !== -1 && !/[a-z/!?]/i.test(html[open + 1] ?? '')) open = html.indexOf('<', open + 1)
+  return open
 }
 
 function collapsed(text: string): string {

@@ -2,7 +2,7 @@ import { CodedError, type ErrorCode } from '../../contract/errors.ts'
 import type { EventId } from '../../contract/ids.ts'
 import type { CalendarEvent, Duration, TimeZoneId } from '../event.ts'
 import { readColor } from './color.ts'
-import { valueOf, type ReadComponent } from './component.ts'
+import { valueOf, type Fault, type ReadComponent } from './component.ts'
 import { readSeries } from './read-series.ts'
 import { readText } from './reader.ts'
 import { readDuration, unescapeText } from './value.ts'
@@ -70,13 +70,18 @@ export function parseCalendar(text: string, origin: Origin = 'item'): ParsedCale
       if (method === 'CANCEL') event.status = 'cancelled'
       if (prodId !== null) event.prodId = prodId
       events.push({ uid, event, mark })
-      problems.push(...found.map((fault) => ({ uid, ...fault })))
+      for (const fault of found) problems.push({ uid, ...fault })
     } catch (error) {
-      if (!(error instanceof CodedError)) throw error
-      problems.push({ uid, code: error.code, detail: error.detail })
+      problems.push({ uid, ...faultOf(error) })
     }
   }
   return { events, problems, skipped, method, ...metadataOf(calendars) }
+}
+
+/** A fault of our own must not keep the other events of a calendar from being read. */
+function faultOf(error: unknown): Fault {
+  if (error instanceof CodedError) return { code: error.code, detail: error.detail }
+  return { code: 'internal', detail: `reading the event failed: ${String(error).slice(0, 200)}` }
 }
 
 interface Contents {

@@ -86,6 +86,7 @@ function zonesOf(events: CalendarEvent[], ids: LocalDateTime[]): { zones: TimeZo
     const { timeZone } = zonedStart(event)
     for (const zone of [timeZone, endZoneOf(event)]) if (zone !== null && zone !== 'Etc/UTC') zones.add(zone)
   }
-  const fromYear = Math.min(...[...events.map(({ start }) => start), ...ids].map((local) => Number(local.slice(0, 4))))
+  const years = [...events.map(({ start }) => start), ...ids].map((local) => Number(local.slice(0, 4)))
+  const fromYear = years.reduce((least, year) => Math.min(least, year))
   return { zones: [...zones].sort(), fromYear }
 }

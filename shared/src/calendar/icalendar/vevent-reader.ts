@@ -59,12 +59,12 @@ export function readVevent(given: ReadComponent, uid: string, context: ZoneConte
   if (recurrenceId === null) {
     readRules(bag, event, start)
     bag.takeEach('EXDATE', (line) => {
-      excluded.push(...readTimes(line, context))
+      for (const time of readTimes(line, context)) excluded.push(time)
       bag.keepParameters('recurrenceOverrides', line)
       return true
     })
     bag.takeEach('RDATE', (line) => {
-      added.push(...readAddedTimes(line, context))
+      for (const time of readAddedTimes(line, context)) added.push(time)
       bag.keepParameters('recurrenceOverrides', line)
       return true
     })
