@@ -1,3 +1,4 @@
+import type { CalendarEvent } from '@chroniton/shared/calendar/event'
 import { sameEvent } from '@chroniton/shared/calendar/equality'
 import type { EventDelete, EventWrite } from '@chroniton/shared/contract/command'
 import { CodedError } from '@chroniton/shared/contract/errors'
@@ -34,7 +35,7 @@ export async function writeEvent(
   const { journal, source, commits, readBack, request } = deps
   const { nativeId } = calendar
   const written = journal.commands.read(command.commandId)?.written ?? null
-  if (written !== null) return heldOutcome(written, await readBack.read(nativeId, written))
+  if (written !== null) return lateOutcome(command.event, written, await readBack.read(nativeId, written))
   const again = await alreadyWritten(command, calendar, deps)
   if (again) return again
 
@@ -109,6 +110,15 @@ function heldOutcome(itemId: ItemId, held: ProviderItem | FailedItem | null): Ou
   if (held === null) return refused('item-not-found', `${itemId} was gone when it was read back`)
   if (held.kind === 'failed') return refused(held.code, held.detail, held)
   return { kind: 'written', item: held }
+}
+
+/**
+ * Written by an attempt that failed before it had read the item back. Since then somebody may have changed it, so what
+ * it shows counts as our own writing only where it is just that; the hub merges anything else.
+ */
+function lateOutcome(event: CalendarEvent, itemId: ItemId, held: ProviderItem | FailedItem | null): Outcome {
+  if (held?.kind !== 'item' || sameEvent(held.event, event)) return heldOutcome(itemId, held)
+  return refused('version-mismatch', `${itemId} shows something else than was written`, held)
 }
 
 function changedMeanwhile(

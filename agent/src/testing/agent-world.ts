@@ -51,19 +51,29 @@ export class AgentWorld {
   weather: Weather = FAIR_WEATHER
   configs: SourceConfig[] = [sourceConfig('source-1')]
   agent: Agent | null = null
+  #life = { dead: false }
 
   constructor(habits: Partial<Habits> = {}) {
     this.account = new MemoryAccount(habits)
     migrate(this.database)
   }
 
-  get journal(): Journal {
-    return journalOn(this.database, () => {})
-  }
-
   async start(): Promise<Agent> {
+    const life = { dead: false }
+    this.#life = life
+    const journal = journalOn(this.database, () => {})
+    const mortal: Journal = {
+      ...journal,
+      transaction(act) {
+        if (life.dead) throw new Error('the process is dead')
+        return journal.transaction(act)
+      },
+    }
     const weather: Weather = {
-      before: (...args) => this.weather.before(...args),
+      before: (...args) => {
+        if (life.dead) throw new Error('the process is dead')
+        return this.weather.before(...args)
+      },
       after: (...args) => this.weather.after(...args),
     }
     this.agent = startAgent({
@@ -75,12 +85,20 @@ export class AgentWorld {
         sources: this.configs,
       },
       link: this.hub,
-      journal: this.journal,
+      journal: mortal,
       machine: this.machine,
       open: () => Promise.resolve(openMemory(this.account, weather)),
     })
     await this.machine.advance(1000)
     return this.agent
+  }
+
+  /** The process dies: from this moment on it changes nothing, neither in the journal nor at the provider. */
+  crash(): void {
+    this.#life.dead = true
+    this.hub.cut()
+    void this.agent?.stop()
+    this.agent = null
   }
 
   async stop(): Promise<void> {
