@@ -4,6 +4,7 @@ import type { Applied, Receipt, Refused } from '@chroniton/shared/contract/recei
 import { calendarSeen, showAgain } from './calendars.ts'
 import { forgetCalendar } from './forget.ts'
 import { carryInto } from './layout.ts'
+import { clearItemProblem } from './problems.ts'
 import type { CalendarRecord, RequestRecord } from './records.ts'
 import type { Turn } from './turn.ts'
 
@@ -37,6 +38,8 @@ function answered(turn: Turn, request: RequestRecord, receipt: Receipt): void {
       if (calendar !== undefined) forgetCalendar(turn, calendar)
       return
     }
+    case 'item-delete':
+      return itemDeleted(turn, request)
     case 'list-again':
       return
   }
@@ -50,8 +53,17 @@ function created(turn: Turn, request: RequestRecord & { kind: 'calendar-create' 
   if (request.forCalendar !== null) carryInto(turn, request.forCalendar, calendar.calendarId)
 }
 
+function itemDeleted(turn: Turn, { calendarId, itemId }: RequestRecord & { kind: 'item-delete' }): void {
+  const duplicate = turn.duplicate(calendarId, itemId)
+  const calendar = turn.calendar(calendarId)
+  if (duplicate === undefined || calendar === undefined) return
+  turn.deleteDuplicate(duplicate)
+  clearItemProblem(turn, calendar, itemId)
+}
+
 function refused(turn: Turn, request: RequestRecord, { commandId, code, detail }: Refused): void {
-  if (request.kind === 'list-again') {
+  // An item that somebody changed meanwhile was reported, and is shown as the duplicate it is.
+  if (request.kind === 'list-again' || request.kind === 'item-delete') {
     turn.effects.push({ kind: 'settle', commandId })
     turn.state.requests.delete(commandId)
   } else {

@@ -2,7 +2,7 @@ import type { CommandId } from '@chroniton/shared/contract/ids'
 import { withdraw } from './commands.ts'
 import { changeMetadata } from './metadata.ts'
 import { unpark, unparkMetadata } from './parking.ts'
-import type { CopyRecord, OutstandingWrite } from './records.ts'
+import type { CopyRecord } from './records.ts'
 import { repeatRequest } from './requests.ts'
 import type { Turn } from './turn.ts'
 
@@ -53,6 +53,6 @@ function discardWrite(turn: Turn, copy: CopyRecord, name: string): void {
 
 function supersededBy({ outstanding, superseded }: CopyRecord): CopyRecord['superseded'] {
   if (outstanding === null) return superseded
-  const { commandId, kind, revision }: OutstandingWrite = outstanding
-  return [...superseded, { commandId, kind, revision }]
+  const { patch: _patch, ...write } = outstanding
+  return [...superseded, write]
 }

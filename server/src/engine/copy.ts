@@ -15,6 +15,7 @@ export function newCopy(calendarId: CalendarId, eventId: EventId, role: CopyRole
     modifiedAt: null,
     agreedRevision: 0,
     owed: [],
+    labels: [],
     outstanding: null,
     parked: null,
     superseded: [],
@@ -58,6 +59,11 @@ export function owing(copy: CopyRecord, units: Iterable<string>): CopyRecord {
  */
 export function withoutCommands(copy: CopyRecord): CopyRecord {
   const sent = copy.outstanding === null ? copy.superseded : [...copy.superseded, copy.outstanding]
-  const superseded = sent.map(({ commandId, kind }) => ({ commandId, kind, revision: 0 }))
+  const superseded = sent.map(({ commandId, kind, expectedVersion }) => ({
+    commandId,
+    kind,
+    expectedVersion,
+    revision: 0,
+  }))
   return { ...copy, outstanding: null, parked: null, superseded }
 }

@@ -1,11 +1,9 @@
 import type { CalendarEvent, PatchObject } from '@chroniton/shared/calendar/event'
 import { apply, escapeSegment } from '@chroniton/shared/calendar/patch'
+import type { CalendarId } from '@chroniton/shared/contract/ids'
 import type { Route } from '@chroniton/shared/contract/route'
-import type { CopyRecord } from './records.ts'
+import type { CopyRecord, Label } from './records.ts'
 import type { Turn } from './turn.ts'
-
-/** How a mirror tells where its event comes from. */
-export type Label = { kind: 'keyword'; keyword: string } | { kind: 'color'; color: string }
 
 export function labelOf(turn: Turn, route: Route): Label | null {
   const from = turn.calendar(route.from)?.seen.metadata
@@ -20,17 +18,26 @@ export function labelOf(turn: Turn, route: Route): Label | null {
   }
 }
 
-/**
- * The labels of a copy: of the routes that lead to it from an original. Of a mirror whose original is not known (yet)
- * those of every route that leads there, for one of them is on it.
- */
+/** The labels that a mirror shall wear: of the routes that lead to it from where its event is at home. */
 export function labelsOf(turn: Turn, copy: CopyRecord, copies: readonly CopyRecord[]): Label[] {
   if (copy.role !== 'mirror') return []
-  const routes = turn.routesTo(copy.calendarId).filter((route) => route.label !== 'none')
-  if (routes.length === 0) return []
-  const originals = copies.filter((other) => other.role === 'original').map((other) => other.calendarId)
-  const fed = originals.length === 0 ? routes : routes.filter((route) => originals.includes(route.from))
-  return fed.flatMap((route) => labelOf(turn, route) ?? [])
+  const homes = copies.filter((other) => other.role === 'original').map((other) => other.calendarId)
+  return turn
+    .routesTo(copy.calendarId)
+    .filter((route) => homes.includes(route.from))
+    .flatMap((route) => labelOf(turn, route) ?? [])
+}
+
+/** Labels that may be on what a copy shows. While no home of its event is known, any of its calendar's may be. */
+export function labelsWorn(turn: Turn, copy: CopyRecord, copies: readonly CopyRecord[]): Label[] {
+  if (copy.role === 'mirror' && copies.every((other) => other.role !== 'original')) {
+    return [...copy.labels, ...labelsInto(turn, copy.calendarId)]
+  }
+  return [...copy.labels, ...labelsOf(turn, copy, copies)]
+}
+
+export function labelsInto(turn: Turn, calendarId: CalendarId): Label[] {
+  return turn.routesTo(calendarId).flatMap((route) => labelOf(turn, route) ?? [])
 }
 
 /** The unit that shows the label. */

@@ -49,6 +49,8 @@ function byUid(turn: Turn, calendar: CalendarRecord, item: Item): Identity | nul
   const records = turn.state.events.byUid(item.event.uid).flatMap((row) => turn.event(row.id) ?? [])
   for (const record of records.sort(aliveThenOldest)) {
     const copy = turn.copy(calendar.id, record.id)
+    // A busy copy has a UID of its own: an item with the event's is another one, which a person put there.
+    if (copy?.role === 'busy') continue
     if (copy !== undefined) return placeOf(turn, record, copy)
     if (joints(turn, calendar.id, turn.copies(record.id)).length > 0) return { kind: 'joins', record }
   }

@@ -1,7 +1,7 @@
 import type { CalendarEvent } from '@chroniton/shared/calendar/event'
 import type { Instant } from '@chroniton/shared/contract/ids'
 import type { EventSeen } from '@chroniton/shared/contract/observation'
-import { labelsOf, undress } from './dress.ts'
+import { labelsWorn, undress } from './dress.ts'
 import { earlier } from './instant.ts'
 import { actIn, type Shown } from './merge.ts'
 import type { CopyRecord, EventRecord } from './records.ts'
@@ -33,7 +33,7 @@ export function editedAt(turn: Turn, item: Item): Instant {
 
 /** What a copy shows, as the event is kept: under its UID, without labels. */
 export function asEvent(turn: Turn, record: EventRecord, copy: CopyRecord, shown: CalendarEvent): CalendarEvent {
-  const labels = labelsOf(turn, copy, turn.copies(record.id))
+  const labels = labelsWorn(turn, copy, turn.copies(record.id))
   const event = undress(shown, labels, record.event.color)
   return event.uid === record.event.uid ? event : { ...event, uid: record.event.uid }
 }

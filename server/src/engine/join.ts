@@ -1,16 +1,15 @@
 import type { CalendarEvent } from '@chroniton/shared/calendar/event'
 import { diff, unitsOf } from '@chroniton/shared/calendar/patch'
 import type { CalendarId } from '@chroniton/shared/contract/ids'
-import { busyUid } from './busy-uid.ts'
 import { abandon } from './commands.ts'
 import { isUntold, owing, withoutCommands } from './copy.ts'
-import { labelOf, undress } from './dress.ts'
+import { labelsInto, undress } from './dress.ts'
 import { aliveThenOldest } from './identity.ts'
 import { type Better, mergeFirstSight } from './merge.ts'
 import type { CopyRecord, EventRecord } from './records.ts'
 import { assignRoles } from './roles.ts'
 import type { Turn } from './turn.ts'
-import { pendingOf } from './wanted.ts'
+import { pendingOf, uidOfBusy } from './wanted.ts'
 
 /**
  * Joins the event with one of the same UID that has a copy in the calendar already, if there is one. True when that
@@ -65,7 +64,7 @@ function betterOf(turn: Turn, kept: EventRecord, gone: EventRecord): Better {
 function withoutForeignLabels(turn: Turn, record: EventRecord): CalendarEvent {
   const copies = turn.copies(record.id)
   if (copies.some((copy) => !copy.marked)) return record.event
-  const labels = copies.flatMap((copy) => turn.routesTo(copy.calendarId).flatMap((route) => labelOf(turn, route) ?? []))
+  const labels = copies.flatMap((copy) => [...copy.labels, ...labelsInto(turn, copy.calendarId)])
   return undress(record.event, labels, undefined)
 }
 
@@ -93,7 +92,7 @@ function moveCopy(turn: Turn, joined: EventRecord, copy: CopyRecord, owed: strin
  * it tells nothing else of its event. Its item becomes this copy's.
  */
 export function takeBusyItem(turn: Turn, record: EventRecord, copy: CopyRecord): CopyRecord | null {
-  for (const orphan of turn.state.events.byUid(busyUid(record.event.uid))) {
+  for (const orphan of turn.state.events.byUid(uidOfBusy(turn, record, copy, turn.copies(record.id)))) {
     const found = turn.copy(copy.calendarId, orphan.id)
     if (found === undefined || found.itemId === null || found.gone !== null || found.role === 'original') continue
     if (turn.copies(orphan.id).length > 1) continue

@@ -1,7 +1,6 @@
-import type { CalendarEvent } from '@chroniton/shared/calendar/event'
 import type { EventId } from '@chroniton/shared/contract/ids'
 import { newCopy } from './copy.ts'
-import { labelOf, undress } from './dress.ts'
+import { labelsInto, undress } from './dress.ts'
 import { createEvent } from './history.ts'
 import { editedAt, type Item, shownBy, withItem } from './item.ts'
 import { counts } from './links.ts'
@@ -16,20 +15,11 @@ import type { Turn } from './turn.ts'
  */
 export function takeNew(turn: Turn, mark: EventId | null, item: Item): void {
   const act = actIn(item.calendarId, editedAt(turn, item))
-  const event = mark === null ? item.event : withoutAnyLabel(turn, item)
+  const event = mark === null ? item.event : undress(item.event, labelsInto(turn, item.calendarId), undefined)
   const record = createEvent(turn, mark ?? turn.newId(), event, act)
   if (turn.state.events.byUid(event.uid).length === 1) turn.alone.add(record.id)
   const copy = newCopy(item.calendarId, record.id, mark === null ? 'original' : 'mirror')
   turn.putCopy({ ...withItem({ ...copy, marked: false }, item), agreedRevision: record.revision })
-}
-
-function withoutAnyLabel(turn: Turn, item: Item): CalendarEvent {
-  const routes = turn.routesTo(item.calendarId)
-  return undress(
-    item.event,
-    routes.flatMap((route) => labelOf(turn, route) ?? []),
-    undefined,
-  )
 }
 
 /** The first sight of a copy that the hub has asked for, or that a route brings to an event known from elsewhere. */

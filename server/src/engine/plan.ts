@@ -3,7 +3,7 @@ import type { CopyRole } from '@chroniton/shared/contract/command'
 import type { CalendarId } from '@chroniton/shared/contract/ids'
 import type { Route } from '@chroniton/shared/contract/route'
 import { isHome, newCopy, toBeMadeAgain } from './copy.ts'
-import { labelOf } from './dress.ts'
+import { labelOf, labelsOf } from './dress.ts'
 import { joinTwin } from './join.ts'
 import { flowsBack } from './links.ts'
 import type { CopyRecord, EventRecord } from './records.ts'
@@ -18,7 +18,8 @@ export function planCopies(turn: Turn, record: EventRecord): boolean {
     const copy = turn.copy(calendarId, record.id)
     if (copy === undefined) {
       if (role === 'mirror' && joinTwin(turn, record, calendarId)) return false
-      turn.putCopy(newCopy(calendarId, record.id, role))
+      const planned = newCopy(calendarId, record.id, role)
+      turn.putCopy({ ...planned, labels: labelsOf(turn, planned, turn.copies(record.id)) })
     } else if (copy.role !== 'original' && (copy.unwanted || isGoneForGood(copy))) {
       turn.putCopy(isGoneForGood(copy) ? toBeMadeAgain({ ...copy, role }) : { ...copy, role, unwanted: false })
     }

@@ -5,8 +5,9 @@ import type { AgentId } from '@chroniton/shared/contract/ids'
 import type { Applied, AppliedItem, Receipt, Refused } from '@chroniton/shared/contract/receipt'
 import { calendarReceipt } from './calendar-receipts.ts'
 import { toBeMadeAgain } from './copy.ts'
-import { askToListAgain } from './requests.ts'
-import type { CopyRecord, OutstandingWrite } from './records.ts'
+import { askToListAgain, requestItemDeletion } from './requests.ts'
+import { takeReleased } from './seen.ts'
+import type { CopyRecord, OutstandingWrite, SupersededWrite } from './records.ts'
 import { type Turn, vanishedKey } from './turn.ts'
 
 /** So often is a write repeated that was refused for a version nobody has seen; then it waits for a person. */
@@ -44,13 +45,26 @@ function lateAnswer(turn: Turn, copy: CopyRecord, receipt: Receipt): void {
   const later: CopyRecord = { ...copy, superseded: copy.superseded.slice(index + 1) }
   if (receipt.kind === 'refused') return turn.putCopy(later)
   if (write.kind === 'event-delete') return itemDeleted(turn, later)
-  itemWritten(turn, { ...later, agreedRevision: Math.max(copy.agreedRevision, write.revision) }, receipt, null)
+  if (isSecondItem(copy, write, receipt)) {
+    turn.putCopy(later)
+    return requestItemDeletion(turn, copy, receipt.item!)
+  }
+  // Whatever the copy had agreed with since, it shows that revision now.
+  itemWritten(turn, { ...later, agreedRevision: write.revision }, receipt, null)
+}
+
+/** While the hub was making an item, one that a person made took the copy's place. */
+function isSecondItem(copy: CopyRecord, write: SupersededWrite, { item }: Applied): boolean {
+  const isCreation = write.expectedVersion === null
+  return isCreation && item !== null && copy.itemId !== null && copy.itemId !== item.itemId && copy.gone === null
 }
 
 function itemDeleted(turn: Turn, copy: CopyRecord): void {
   turn.vanished.delete(vanishedKey(copy))
   const isWanted = turn.event(copy.eventId)?.deleted === null && !copy.unwanted
   turn.putCopy(isWanted ? toBeMadeAgain(copy) : { ...copy, gone: { at: turn.at, holdId: null } })
+  const [duplicate] = turn.state.duplicates.ofCopy(copy.calendarId, copy.eventId)
+  if (duplicate !== undefined) takeReleased(turn, duplicate)
 }
 
 function itemWritten(turn: Turn, copy: CopyRecord, { item }: Applied, write: OutstandingWrite | null): void {

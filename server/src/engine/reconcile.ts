@@ -1,5 +1,7 @@
+import { sameJson } from '@chroniton/shared/calendar/json'
 import { give, withdraw } from './commands.ts'
-import { isUntold } from './copy.ts'
+import { isUntold, owing } from './copy.ts'
+import { labelsOf, unitOfLabel } from './dress.ts'
 import { takeBusyItem } from './join.ts'
 import { planCopies } from './plan.ts'
 import type { CopyRecord, EventRecord } from './records.ts'
@@ -16,7 +18,7 @@ export function reconcileTouched(turn: Turn): void {
     for (const copy of turn.copies(eventId)) {
       if (copy.gone !== null) withdraw(turn, copy)
       else if (record.deleted !== null || copy.unwanted) takeAway(turn, record, copy)
-      else bringUpToDate(turn, record, copy)
+      else bringUpToDate(turn, record, labelled(turn, copy))
     }
   }
 }
@@ -28,6 +30,21 @@ function takeAway(turn: Turn, record: EventRecord, copy: CopyRecord): void {
   } else if (isWritable(turn, copy)) {
     give(turn, record, copy, { kind: 'event-delete' })
   }
+}
+
+/** A mirror that shows in another way than it shall where it comes from owes the new label, and the loss of the old. */
+function labelled(turn: Turn, copy: CopyRecord): CopyRecord {
+  if (copy.role !== 'mirror') return copy
+  const copies = turn.copies(copy.eventId)
+  const labels = labelsOf(turn, copy, copies)
+  if (sameJson(labels, copy.labels) || copies.every((other) => other.role !== 'original')) return copy
+  // A creation that is under way wears the old ones.
+  if (copy.itemId === null) withdraw(turn, copy)
+  const present = turn.copy(copy.calendarId, copy.eventId) ?? copy
+  const isToBeMade = isUntold(present)
+  const owed = isToBeMade ? present : owing(present, [...copy.labels, ...labels].map(unitOfLabel))
+  turn.putCopy({ ...owed, labels })
+  return turn.copy(copy.calendarId, copy.eventId)!
 }
 
 function bringUpToDate(turn: Turn, record: EventRecord, copy: CopyRecord): void {

@@ -83,11 +83,10 @@ export interface OutstandingWrite {
 }
 
 /** A command that was replaced before its receipt came. The agent may have applied it all the same. */
-export interface SupersededWrite {
-  commandId: CommandId
-  kind: 'event-write' | 'event-delete'
-  revision: number
-}
+export type SupersededWrite = Omit<OutstandingWrite, 'patch'>
+
+/** How a mirror shows where its event comes from. */
+export type Label = { kind: 'keyword'; keyword: string } | { kind: 'color'; color: string }
 
 export interface CopyRecord {
   calendarId: CalendarId
@@ -105,6 +104,8 @@ export interface CopyRecord {
   agreedRevision: number
   /** Units that are to be written although nobody changed them since: an edit to put right, a new label. */
   owed: string[]
+  /** How it was last told to show where its event comes from. Never read back as a person's edit. */
+  labels: Label[]
   /** At most one command per copy is under way; what changes meanwhile goes with the next one. */
   outstanding: OutstandingWrite | null
   /** The command that was refused for good, until something changes. */
@@ -200,6 +201,17 @@ export type RequestRecord =
       commandId: CommandId
       agentId: AgentId
       calendarId: CalendarId
+      parked: { code: ErrorCode; detail: string } | null
+    }
+  | {
+      /** The hub made an item that it has no use for: the copy has another one by now. */
+      kind: 'item-delete'
+      commandId: CommandId
+      agentId: AgentId
+      calendarId: CalendarId
+      eventId: EventId
+      itemId: ItemId
+      version: ItemVersion
       parked: { code: ErrorCode; detail: string } | null
     }
   | {

@@ -1,7 +1,8 @@
 import type { CalendarMetadata } from '@chroniton/shared/contract/calendar'
 import type { Command } from '@chroniton/shared/contract/command'
 import type { AgentId, CalendarId, SourceId } from '@chroniton/shared/contract/ids'
-import type { CalendarRecord, RequestRecord } from './records.ts'
+import type { AppliedItem } from '@chroniton/shared/contract/receipt'
+import type { CalendarRecord, CopyRecord, RequestRecord } from './records.ts'
 import type { Turn } from './turn.ts'
 
 /** Asks for the whole calendar anew; once is enough until it is answered. */
@@ -33,6 +34,15 @@ export function requestDeletion(turn: Turn, { id: calendarId, agentId }: Calenda
   send(turn, { kind: 'calendar-delete', commandId: turn.newId(), agentId, calendarId, parked: null })
 }
 
+/** The item that a receipt names is a second one of its event. */
+export function requestItemDeletion(turn: Turn, copy: CopyRecord, { itemId, version }: AppliedItem): void {
+  const calendar = turn.calendar(copy.calendarId)
+  if (calendar === undefined) return
+  const { calendarId, eventId } = copy
+  const item = { calendarId, eventId, itemId, version }
+  send(turn, { kind: 'item-delete', commandId: turn.newId(), agentId: calendar.agentId, ...item, parked: null })
+}
+
 export function repeatRequest(turn: Turn, request: RequestRecord): void {
   turn.effects.push({ kind: 'settle', commandId: request.commandId })
   turn.state.requests.delete(request.commandId)
@@ -52,6 +62,10 @@ function commandOf(request: RequestRecord): Command {
       return { kind: 'list-again', commandId, calendarId: request.calendarId, full: request.full }
     case 'calendar-create':
       return { kind: 'calendar-create', commandId, sourceId: request.sourceId, metadata: request.metadata }
+    case 'item-delete': {
+      const { calendarId, eventId, itemId, version } = request
+      return { kind: 'event-delete', commandId, calendarId, eventId, itemId, expectedVersion: version }
+    }
     case 'calendar-delete':
       return { kind: 'calendar-delete', commandId, calendarId: request.calendarId }
   }

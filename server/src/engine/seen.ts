@@ -7,7 +7,7 @@ import { identify } from './identity.ts'
 import type { Item } from './item.ts'
 import { takeFirstSight, takeNew } from './newcomer.ts'
 import { clearItemProblem, reportItemProblem } from './problems.ts'
-import type { CalendarRecord, CopyRecord, EventRecord } from './records.ts'
+import type { CalendarRecord, CopyRecord, DuplicateRecord, EventRecord } from './records.ts'
 import { seenAfterDeletion, seenAfterGone, seenAnewAfterDeletion, seenUnwanted } from './revival.ts'
 import { type Turn, vanishedKey } from './turn.ts'
 
@@ -20,6 +20,15 @@ export function eventSeen(turn: Turn, calendar: CalendarRecord, seen: EventSeen)
   const duplicate = turn.duplicate(calendar.id, seen.itemId)
   if (duplicate !== undefined) turn.deleteDuplicate(duplicate)
   take(turn, calendar, { ...seen, event: normalise(seen.event) })
+}
+
+/** The first item with this UID has gone by command; the second is an item like any other now. */
+export function takeReleased(turn: Turn, duplicate: DuplicateRecord): void {
+  const calendar = turn.calendar(duplicate.calendarId)
+  if (calendar === undefined) return
+  turn.deleteDuplicate(duplicate)
+  clearItemProblem(turn, calendar, duplicate.itemId)
+  take(turn, calendar, { ...duplicate, mark: duplicate.marked ? duplicate.eventId : null })
 }
 
 function take(turn: Turn, calendar: CalendarRecord, item: Item): void {

@@ -15,10 +15,17 @@ export function wantedEvent(
   copy: CopyRecord,
   copies: readonly CopyRecord[],
 ): CalendarEvent {
-  if (copy.role === 'busy') return busyMask(record.event, copy.shadow?.uid ?? busyUid(record.event.uid))
+  if (copy.role === 'busy') return busyMask(record.event, copy.shadow?.uid ?? uidOfBusy(turn, record, copy, copies))
   const dressed = dress(record.event, labelsOf(turn, copy, copies))
   const uid = copy.shadow?.uid ?? dressed.uid
   return uid === dressed.uid ? dressed : { ...dressed, uid }
+}
+
+/** One meeting that is at home in two calendars is two busy times in a third: each has its UID from its home. */
+export function uidOfBusy(turn: Turn, record: EventRecord, copy: CopyRecord, copies: readonly CopyRecord[]): string {
+  const feeding = turn.routesTo(copy.calendarId).map((route) => route.from)
+  const home = copies.find((other) => other.role === 'original' && feeding.includes(other.calendarId))
+  return busyUid(`${home?.calendarId} ${record.event.uid}`)
 }
 
 export interface Pending {

@@ -130,6 +130,7 @@ export function copyRecord(calendarId: string, eventId: string, changes: Partial
     modifiedAt: null,
     agreedRevision: 0,
     owed: [],
+    labels: [],
     outstanding: null,
     parked: null,
     superseded: [],
