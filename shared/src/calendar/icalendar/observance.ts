@@ -105,16 +105,20 @@ function nthWeekday(first: Day, length: number, weekday: number, nth: number): D
   return last - ((weekdayOf(last) - weekday + 7) % 7) + (nth + 1) * 7
 }
 
+function yearlyOnsets(yearly: YearlyOnset, offsetFrom: number, fromYear: number, toYear: number): WallTime[] {
+  const walls: WallTime[] = []
+  for (let year = fromYear; year <= toYear; year++) {
+    const day = yearly.dayIn(dayOf(year, yearly.month, 1), daysInMonth(year, yearly.month))
+    const wall = day === null ? null : day * DAY_SECONDS + yearly.timeOfDay
+    if (wall !== null && wall >= yearly.from && wall - offsetFrom <= yearly.until) walls.push(wall)
+  }
+  return walls
+}
+
 /** What the observances say of the years, in order of time; the first entry holds for all time before the second. */
 export function transitionsOf(observances: Observance[], fromYear: number, toYear: number): Transition[] {
   const transitions = observances.flatMap(({ onsets, offsetFrom, offsetTo, yearly }) => {
-    const walls = [...onsets]
-    for (let year = fromYear; yearly !== null && year <= toYear; year++) {
-      const length = daysInMonth(year, yearly.month)
-      const day = yearly.dayIn(dayOf(year, yearly.month, 1), length)
-      const wall = day === null ? null : day * DAY_SECONDS + yearly.timeOfDay
-      if (wall !== null && wall >= yearly.from && wall - offsetFrom <= yearly.until) walls.push(wall)
-    }
+    const walls = [...onsets, ...(yearly === null ? [] : yearlyOnsets(yearly, offsetFrom, fromYear, toYear))]
     return walls.map((wall) => ({ instant: wall - offsetFrom, offset: offsetTo, before: offsetFrom }))
   })
   transitions.sort((a, b) => a.instant - b.instant)

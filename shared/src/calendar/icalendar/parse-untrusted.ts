@@ -120,7 +120,7 @@ function parseInWorker(
     worker.on('error', onFailure)
     worker.on('exit', () => onFailure(new CodedError('internal', 'the thread that reads calendars ended')))
     for (const end of [limit, signal]) end?.addEventListener('abort', onAbort, { once: true })
-    worker.postMessage(request)
+    worker.postMessage(request, [])
   })
 }
 

@@ -18,7 +18,7 @@ const EVENTS_AT_ONCE = 200
 
 /** Runs in a thread of its own, started by `parseUntrusted`. */
 parentPort?.on('message', ({ text, origin }: ParseRequest) => {
-  const answer = (message: ParseAnswer): void => parentPort!.postMessage(message)
+  const answer = (message: ParseAnswer): void => parentPort!.postMessage(message, [])
   try {
     const { events, ...calendar } = parseCalendar(text, origin)
     for (let from = 0; from < events.length; from += EVENTS_AT_ONCE) {
