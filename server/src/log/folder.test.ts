@@ -140,6 +140,9 @@ describe('the folder', () => {
     const position = await log.append({ kind: 'decision', by: 'Ada', decision: undo })
     expect(await folder.notesOf(position)).toEqual(['undo-entry is not known here'])
     expect(await folder.notesOf(await log.append(decision('a')))).toEqual([])
+    const early = folder.notesOf((position + 2) as Position)
+    await log.append({ kind: 'decision', by: 'Ada', decision: undo })
+    expect(await early).toEqual(['undo-entry is not known here'])
     database.close()
   })
 

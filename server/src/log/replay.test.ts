@@ -13,6 +13,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { fold } from '../engine/fold.ts'
 import { memoryState } from '../engine/memory-state.ts'
+import { stateLines } from '../engine/state-hash.ts'
 import { sampleCalendar } from '../engine/testing/samples.ts'
 import { openDatabase } from '../store/database.ts'
 import { digest } from '../store/digest.ts'
@@ -54,11 +55,11 @@ const happening = fc.record({
   title: fc.constantFrom('Breakfast', 'Lunch', 'Dinner'),
 })
 
-it('the log leads from nothing to the same rows again, and in memory to the same effects', async () => {
+it('the log leads from nothing to the same rows again, and in memory to the same state and commands', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(happening, { maxLength: 25 }), async (happenings) => {
       const database = openDatabase(':memory:')
-      const { log, outbox } = await openEmbeddedLog({ database, fold, stamps: new TestStamps() })
+      const { log, outbox, state: stored } = await openEmbeddedLog({ database, fold, stamps: new TestStamps() })
       for (const body of beginning) await log.append(body)
       const sequence = { client: 1, own: 1 }
       for (const [index, { agent, what, item, title }] of happenings.entries()) {
@@ -93,6 +94,7 @@ it('the log leads from nothing to the same rows again, and in memory to the same
       }
       const rows = database.sqlite.prepare('select command_id from outbox order by position').pluck().all()
       expect(rows).toEqual([...sent])
+      expect([...stateLines(stored)]).toEqual([...stateLines(state)])
       database.close()
     }),
     { numRuns: 40 },
