@@ -14,7 +14,14 @@ import type { ProviderConditions } from './conditions.ts'
 
 /** Pauses are shorter than in earnest, so that a world comes to rest within few virtual minutes. */
 const OPTIONS: AgentOptions = {
-  session: { ...AGENT_OPTIONS.session, rejectedPauseMs: MINUTE, pauses: { firstMs: SECOND, longestMs: 30 * SECOND } },
+  session: {
+    ...AGENT_OPTIONS.session,
+    // Nobody looks at it here.
+    statusEveryMs: 60 * MINUTE,
+    gatherStatusMs: 5 * MINUTE,
+    rejectedPauseMs: MINUTE,
+    pauses: { firstMs: SECOND, longestMs: 30 * SECOND },
+  },
   sources: { ...AGENT_OPTIONS.sources, pauses: { firstMs: 5 * SECOND, longestMs: 2 * MINUTE }, limitMs: 2 * MINUTE },
 }
 

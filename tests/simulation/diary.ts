@@ -46,8 +46,9 @@ export class Diary {
     return this.deeds.filter((deed) => deed.uid === uid)
   }
 
+  /** Of the events that people made. */
   get uids(): string[] {
-    return [...new Set(this.deeds.map(({ uid }) => uid))]
+    return [...new Set(this.deeds.filter(({ counts }) => counts).map(({ uid }) => uid))]
   }
 }
 

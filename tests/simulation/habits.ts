@@ -13,7 +13,7 @@ export const QUIRKS: Record<string, Quirk> = {
     title: event.title?.trim().replace(/\s+/g, ' '),
     description: event.description?.trim(),
   }),
-  cutsText: (event) => ({ ...event, description: event.description?.slice(0, SHORT_TEXT) }),
+  cutsText: (event) => ({ ...event, description: event.description?.slice(0, SHORT_TEXT).trim() }),
   oneAlert: (event) => {
     const [first] = Object.entries(event.alerts ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))
     return { ...event, alerts: first && { [first[0]]: first[1] } }

@@ -59,7 +59,8 @@ export class People {
   /** The same invitation in two calendars. */
   #shareUid(): void {
     const { chance, diary, plan } = this.#world
-    if (plan.shape === 'routes') return
+    // Where no calendar shows both they are two events, and nobody's business.
+    if (plan.shape !== 'keyword' && plan.shape !== 'color') return
     const [one, other] = chance.shuffle(this.#world.sources())
     if (one === undefined || other === undefined) return
     const event = newEvent(`uid-${++this.#events}-shared`, chance, () => diary.token())
@@ -150,12 +151,12 @@ export class People {
 
   /** Decides something that waits for a person. True when there was anything. */
   settle(state: NonNullable<World['state']>): boolean {
-    const { chance, putBack } = this.#world
+    const { chance, putBack, released } = this.#world
     const [held] = state.holds.all()
     const [open] = state.conflicts.all().filter((conflict) => conflict.state === 'open')
     if (held !== undefined) {
       const kind = chance.pick(['hold-release', 'hold-discard'] as const)
-      if (kind === 'hold-discard') for (const eventId of held.eventIds) putBack.add(eventId)
+      for (const eventId of held.eventIds) (kind === 'hold-discard' ? putBack : released).add(eventId)
       void this.#world.decide({ kind, holdId: held.id })
     } else if (open !== undefined) {
       const choose = chance.pick(['current', 'other', 'latest'] as const)

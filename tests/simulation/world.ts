@@ -58,13 +58,20 @@ export class World {
   readonly agents: SimulatedAgent[]
   hub: HubProcess | null = null
   /** What a hub that was lost had written down. */
-  readonly earlier: { changes: ChangeRecord[]; conflicts: ConflictRecord[] } = { changes: [], conflicts: [] }
+  readonly earlier = {
+    changes: [] as ChangeRecord[],
+    conflicts: [] as ConflictRecord[],
+    /** The events it knew, by their UID. */
+    eventIds: new Map<string, string[]>(),
+  }
   /** Parked commands that were tried again already. */
   readonly retried = new Set<string>()
   /** When the last database of a hub was lost. */
   lostAt: number | null = null
   /** Events that a person had put back after the guard had stopped their deletion. */
   readonly putBack = new Set<EventId>()
+  /** Events that a person let be deleted, as they stood by then. */
+  readonly released = new Set<EventId>()
   readonly #seed: number
   readonly #fold: Fold
   #database: Database
@@ -133,7 +140,9 @@ export class World {
       if (this.hub === process) this.hub = null
     })
     void ready.then(() => {
-      if (process.life.isAlive) this.hub = process
+      if (!process.life.isAlive) return
+      this.hub = process
+      process.embedded.folder.onFolded((folded) => this.trace.folded(folded))
     }, ignoreDeath)
   }
 
@@ -144,6 +153,9 @@ export class World {
     this.trace.say('hub', 'loses its database')
     this.earlier.changes.push(...state.changes.all())
     this.earlier.conflicts.push(...state.conflicts.all())
+    for (const { id, event } of state.events.all()) {
+      this.earlier.eventIds.set(event.uid, [...(this.earlier.eventIds.get(event.uid) ?? []), id])
+    }
     this.hub?.life.end()
     this.#database = this.#newDatabase()
     this.lostAt = this.timeline.now
@@ -323,6 +335,14 @@ export class World {
     const route = this.#routes.get(key) ?? make()
     this.#routes.set(key, route)
     await this.decide({ kind: 'route-add', route: { ...route, from, to } })
+  }
+
+  /**
+   * Whether nobody can say what must become of it: a hub that has lost its database knows no more what was deleted, nor
+   * what it had put back where it was deleted.
+   */
+  isDoubtful(uid: string): boolean {
+    return this.lostAt !== null && this.diary.of(uid).some(({ kind }) => kind === 'deleted' || kind === 'restored')
   }
 
   /** Whether edits made in one of the two calendars count in the other. */

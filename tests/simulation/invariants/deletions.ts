@@ -5,19 +5,23 @@ import type { Witness } from './witness.ts'
 /** What nobody deleted is there, and what somebody deleted is gone, unless there is a reason in the books. */
 export function checkDeletions(world: World, witness: Witness): string[] {
   const { uid, deeds, record, alive, changes } = witness
+  if (world.isDoubtful(uid)) return []
   if (alive.length > 1) return [`the hub knows ${uid} as ${alive.length} events`]
-  if (record === undefined) return [`the hub does not know ${uid}`]
   const deletions = deeds.filter(({ kind, counts }) => kind === 'deleted' && counts)
   const decided = changes.some(({ what, by }) => what === 'deleted' && by.kind === 'person')
+  if (record === undefined) {
+    // What was gone before anybody looked was never there.
+    return deletions.length > 0 || decided ? [] : [`the hub does not know ${uid}`]
+  }
   if (record.deleted !== null) {
     return deletions.length === 0 && !decided ? [`nobody deleted ${uid}, and it is gone`] : []
   }
-  if (deletions.length === 0 && !decided) return missingAtHome(world, witness)
+  if (deletions.length === 0 && !decided) return missingAtHome(witness)
   return mayLive(world, witness) ? [] : [`${uid} was deleted and is there`]
 }
 
 /** Where it was made it still is. */
-function missingAtHome(_world: World, { uid, deeds }: Witness): string[] {
+function missingAtHome({ uid, deeds }: Witness): string[] {
   return deeds
     .filter(({ kind, place }) => kind === 'created' && itemOf(place, uid) === undefined)
     .map(({ place }) => `nobody deleted ${uid}, and it is not in ${place.calendarId} any more`)
@@ -32,8 +36,6 @@ function mayLive(world: World, { deeds, record, changes, conflicts }: Witness): 
     // An item that is put back before anybody has looked was never gone.
     deeds.some(({ kind, number }) => kind === 'restored' && number > (last?.number ?? 0)) ||
     // One of several homes is left.
-    deeds.filter(({ kind }) => kind === 'created').length > 1 ||
-    // A hub that has lost its database does not know what was deleted meanwhile.
-    (world.lostAt !== null && (last === undefined || last.at <= world.lostAt + 60 * 60_000))
+    deeds.filter(({ kind }) => kind === 'created').length > 1
   )
 }

@@ -1,5 +1,6 @@
 import { canonicalJson, sameJson } from '@chroniton/shared/calendar/json'
 import { unitValue } from '@chroniton/shared/calendar/patch'
+import type { World } from '../world.ts'
 import type { Deed, UnitChange } from '../diary.ts'
 import { changesUnit, isInConflict, sawValue, type Witness } from './witness.ts'
 
@@ -7,10 +8,11 @@ import { changesUnit, isInConflict, sawValue, type Witness } from './witness.ts'
  * No edit is lost: its value stands, or somebody replaced it who saw it (or decided so in the hub), or a conflict
  * tells what became of it.
  */
-export function checkEditsKept(witness: Witness, since: number): string[] {
+export function checkEditsKept(world: World, witness: Witness): string[] {
   const wrong: string[] = []
+  if (witness.record === undefined || world.released.has(witness.record.id)) return wrong
   for (const deed of witness.deeds) {
-    if (!deed.counts || deed.kind === 'deleted' || deed.kind === 'restored' || deed.at < since) continue
+    if (!deed.counts || deed.kind === 'deleted' || deed.kind === 'restored') continue
     for (const change of deed.changes) {
       if (isKept(witness, deed, change)) continue
       wrong.push(
@@ -26,9 +28,11 @@ function isKept(witness: Witness, deed: Deed, change: UnitChange): boolean {
   const { record, changes } = witness
   const { unit, after } = change
   if (unit === 'provider.example~1seen') return true
-  if (record === undefined) return false
+  if (record === undefined) return true
   if (record.deleted === null && isVisible(record.event, change)) return true
   if (isInConflict(witness, change)) return true
+  // Where an event that two calendars have is met for the first time, what only one of them has is kept.
+  if (after === null && witness.deeds.filter(({ kind }) => kind === 'created').length > 1) return true
   if (record.deleted !== null && witness.conflicts.some(({ path }) => path === '')) return true
   const later = witness.deeds.filter((other) => other.number > deed.number && other.counts)
   if (later.some((other) => replaces(other, deed, unit) && sawValue(other, unit, after))) return true

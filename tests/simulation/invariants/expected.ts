@@ -31,11 +31,11 @@ export function expectedItems(world: World, state: State): Map<string, Map<strin
         .get(calendarId)
         ?.set(record.event.uid, { record, role: 'original', event: record.event, isOptional: false })
     }
-    for (const [calendarId, how] of reached(record, homes, routes, places)) {
+    for (const [calendarId, { home, ...how }] of reached(record, homes, routes, places)) {
       if (homes.includes(calendarId)) continue
       const into = expected.get(calendarId)
       if (how.role === 'busy') {
-        const event = busyMask(record.event, busyUid(record.event.uid))
+        const event = busyMask(record.event, busyUid(`${home} ${record.event.uid}`))
         into?.set(event.uid, { record, event, ...how })
       } else {
         const event = labelled(record.event, calendarId, homes, routes, places)
@@ -46,7 +46,7 @@ export function expectedItems(world: World, state: State): Map<string, Map<strin
   return expected
 }
 
-type How = Pick<ExpectedItem, 'isOptional'> & { role: 'mirror' | 'busy' }
+type How = Pick<ExpectedItem, 'isOptional'> & { role: 'mirror' | 'busy'; home: string }
 
 function reached(
   { event }: EventRecord,
@@ -62,13 +62,13 @@ function reached(
   for (const home of homes) {
     for (const route of routes) {
       if (route.from === home && (route.mode === 'mirror' || !result.has(route.to))) {
-        reach(route.to, { role: route.mode, isOptional: false })
+        reach(route.to, { home, role: route.mode, isOptional: false })
       }
       if (route.to !== home || route.direction !== 'both' || route.mode !== 'mirror') continue
       const from = places.get(route.from)
       const carries = from !== undefined && event.keywords?.[nameOf(from)] === true
-      if (route.newEvents === 'all') reach(route.from, { role: 'mirror', isOptional: false })
-      if (route.newEvents === 'labelled') reach(route.from, { role: 'mirror', isOptional: !carries })
+      if (route.newEvents === 'all') reach(route.from, { home, role: 'mirror', isOptional: false })
+      if (route.newEvents === 'labelled') reach(route.from, { home, role: 'mirror', isOptional: !carries })
     }
   }
   return result

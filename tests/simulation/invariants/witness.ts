@@ -26,7 +26,7 @@ export function witnesses(world: World, state: State): Witness[] {
     const records = state.events.byUid(uid)
     const alive = records.filter(({ deleted }) => deleted === null)
     const record = alive[0] ?? records.at(-1)
-    const ids = new Set(records.map(({ id }) => id as string))
+    const ids = new Set([...records.map(({ id }) => id as string), ...(world.earlier.eventIds.get(uid) ?? [])])
     return {
       uid,
       deeds: world.diary.of(uid),
