@@ -26,32 +26,36 @@ const REFUSALS: readonly ErrorCode[] = ['invalid-input', 'forbidden', 'item-too-
 export async function sendReports(deps: ReportDeps, signal: AbortSignal): Promise<void> {
   const { connection, journal, machine, limits, spooled } = deps
   let items = limits.items
-  while (!signal.aborted) {
+  const nextBatch = (): ReportBatch | null => {
     spooled.reset()
-    const batch = nextBatch(journal, { ...limits, items }, () => machine.random.id())
-    if (!batch) {
+    return journal.spool.batch(journal.hub.get().acknowledged + 1, { ...limits, items }, () => machine.random.id())
+  }
+  let batch = journal.transaction(nextBatch)
+  while (!signal.aborted) {
+    if (batch === null) {
       await spooled.wait(null, signal)
+      batch = journal.transaction(nextBatch)
       continue
     }
+    const { sequence } = batch
     try {
       await connection.report(batch)
     } catch (error) {
       const { code, detail } = coded(error)
       if (!REFUSALS.includes(code)) throw error
       items = narrow(deps, batch, `${code}: ${detail}`)
+      batch = journal.transaction(nextBatch)
       continue
     }
     if (signal.aborted) return
-    journal.transaction(() => {
-      journal.spool.settle()
-      journal.hub.acknowledge(batch.sequence)
-    })
     items = Math.min(limits.items, items * 2)
+    // One flush of the disk both ends a batch and begins the next.
+    batch = journal.transaction(() => {
+      journal.spool.settle()
+      journal.hub.acknowledge(sequence)
+      return nextBatch()
+    })
   }
-}
-
-function nextBatch(journal: Journal, limits: BatchLimits, newId: () => string): ReportBatch | null {
-  return journal.transaction(() => journal.spool.batch(journal.hub.get().acknowledged + 1, limits, newId))
 }
 
 /**

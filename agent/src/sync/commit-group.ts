@@ -1,13 +1,19 @@
 import type { Journal } from '../journal/journal.ts'
 import type { Timers } from '../ports.ts'
 
+/** After a flush the next one waits so long: little for a person, enough for the steps of a first sync to gather. */
+const REST_MS = 10
+/** So many are flushed without waiting. */
+const FULL = 50
+
 /**
- * Steps that finish at the same moment share one transaction, and so one flush of the disk. Each still happens as a
- * whole or not at all, and one that throws fails alone.
+ * Steps that finish at about the same moment share one transaction, and so one flush of the disk. Each still happens
+ * as a whole or not at all, and one that throws fails alone.
  */
 export class CommitGroup {
   readonly #journal: Journal
   readonly #timers: Timers
+  #resting = false
   #steps: { act: () => void; resolve: () => void; reject: (error: unknown) => void }[] = []
 
   constructor(journal: Journal, timers: Timers) {
@@ -19,13 +25,24 @@ export class CommitGroup {
   commit(act: () => void): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#steps.push({ act, resolve, reject })
-      if (this.#steps.length === 1) this.#timers.soon(() => this.#flush())
+      const due = this.#resting ? FULL : 1
+      if (this.#steps.length === due) this.#timers.soon(() => this.#flush())
+    })
+  }
+
+  #rest(): void {
+    this.#resting = true
+    this.#timers.after(REST_MS, () => {
+      this.#resting = false
+      this.#flush()
     })
   }
 
   #flush(): void {
     const steps = this.#steps
+    if (steps.length === 0) return
     this.#steps = []
+    if (!this.#resting) this.#rest()
     try {
       this.#journal.transaction(() => {
         for (const { act } of steps) act()

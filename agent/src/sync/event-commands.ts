@@ -45,8 +45,9 @@ export async function writeEvent(
   try {
     const { itemId: made, held } = await request(() => source.write(nativeId, write, signal))
     if (held) return { kind: 'written', item: held }
-    await commits.commit(() => journal.commands.markWritten(commandId, made))
-    return heldOutcome(made, await readBack.read(nativeId, made))
+    const marked = commits.commit(() => journal.commands.markWritten(commandId, made))
+    const [present] = await Promise.all([readBack.read(nativeId, made), marked])
+    return heldOutcome(made, present)
   } catch (error) {
     if (!(error instanceof CodedError) || error.code !== 'version-mismatch') throw error
     const present =
