@@ -109,7 +109,7 @@ export function startAgent(deps: AgentDeps): Agent {
     commits,
     gate: null,
     pauses: options.sources.pauses,
-    execute: async (command, settled) =>
+    execute: async ({ command }, settled) =>
       settled(
         await runAgentCommand(command, {
           journal,

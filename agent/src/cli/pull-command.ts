@@ -5,6 +5,7 @@ import type { ItemFailed } from '@chroniton/shared/contract/observation'
 import type { ReportItem } from '@chroniton/shared/contract/report'
 import { loadConfig } from '../config/load-config.ts'
 import { accountOf, type SourceConfig } from '../config/source-config.ts'
+import { shownCalendar } from '../journal/calendar-table.ts'
 import { journalOn, type Journal } from '../journal/journal.ts'
 import { migrate } from '../journal/schema.ts'
 import { systemMachine } from '../machine.ts'
@@ -47,11 +48,12 @@ async function pullOnce(config: SourceConfig, machine: Machine): Promise<string[
     const problems: string[] = []
     for (const calendar of journal.calendars.ofSource(config.id)) {
       takeReports(journal)
-      const name = calendar.seen!.metadata.name
+      const shown = shownCalendar(calendar)!
+      const { name } = shown.metadata
       try {
         const deps = { journal, source, machine, onProgress() {}, onStep() {} }
         const { seen, failed } = await pull(calendar, deps, signal)
-        rows.push([`  ${name}`, `${seen} events`, failed > 0 ? `${failed} unreadable` : '', access(calendar.seen!)])
+        rows.push([`  ${name}`, `${seen} events`, failed > 0 ? `${failed} unreadable` : '', access(shown)])
         for (const item of takeReports(journal))
           if (item.kind === 'item-failed') problems.push(...problemLines(name, item))
       } catch (error) {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { CodedError } from '@chroniton/shared/contract/errors'
 import { loadConfig, type LoadedConfig } from '../config/load-config.ts'
 import { AGENT_OPTIONS, startAgent, type Agent, type AgentOptions } from '../daemon.ts'
+import { shownCalendar } from '../journal/calendar-table.ts'
 import { openJournal } from '../journal/journal.ts'
 import { socketLink } from '../link/socket-link.ts'
 import { systemMachine } from '../machine.ts'
@@ -66,9 +67,9 @@ async function startFrom(
     journal,
     machine,
     options: optionsOf(config),
-    onPulled: ({ seen, calendarId }, pulled) => {
+    onPulled: (calendar, pulled) => {
       const changed = pulled.seen + pulled.gone + pulled.failed > 0
-      machine.logger[changed ? 'info' : 'debug']({ calendarId, name: seen?.metadata.name, ...pulled }, 'listed')
+      machine.logger[changed ? 'info' : 'debug']({ name: shownCalendar(calendar)?.metadata.name, ...pulled }, 'listed')
     },
   })
 }

@@ -1,5 +1,6 @@
 import { loadConfig } from '../config/load-config.ts'
 import { accountOf, type SourceConfig } from '../config/source-config.ts'
+import { shownCalendar } from '../journal/calendar-table.ts'
 import { readJournal, type Journal } from '../journal/journal.ts'
 import { print, table } from './output.ts'
 
@@ -38,11 +39,11 @@ function sourceLines(journal: Journal, source: SourceConfig): string[] {
   return [
     `${source.name}  ${accountOf(source)}  ${state}`,
     ...table(
-      calendars.map(({ number, calendarId, nativeId, seen, listedAt }) => [
-        `  ${seen?.metadata.name ?? nativeId}`,
-        `${journal.items.count(number)} items`,
-        `listed ${instant(listedAt)}`,
-        journal.failures.get(source.id, calendarId) ?? '',
+      calendars.map((calendar) => [
+        `  ${shownCalendar(calendar)?.metadata.name ?? calendar.nativeId}`,
+        `${journal.items.count(calendar.number)} items`,
+        `listed ${instant(calendar.listedAt)}`,
+        journal.failures.get(source.id, calendar.calendarId) ?? '',
       ]),
     ),
   ]

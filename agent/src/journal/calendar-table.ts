@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import { canonicalJson } from '@chroniton/shared/calendar/json'
 import type { SeenCalendar } from '@chroniton/shared/contract/calendar'
 import type { CalendarId, ListingId, SourceId } from '@chroniton/shared/contract/ids'
 
@@ -8,8 +9,8 @@ export interface JournalCalendar {
   calendarId: CalendarId
   sourceId: SourceId
   nativeId: string
-  /** As it was last reported; null when it has to be reported again. */
-  seen: SeenCalendar | null
+  /** As it was last reported, as JSON: rows are read often and this seldom. Null when it has to be reported again. */
+  seen: string | null
   gone: boolean
   cursor: string | null
   /** The next run names every item to the hub. */
@@ -63,7 +64,7 @@ export function calendarTable(database: Database) {
       insert.run(calendarId, sourceId, nativeId)
       return calendarOf(byId.get(calendarId))!
     },
-    see: (number: number, seen: SeenCalendar) => void see.run(JSON.stringify(seen), number),
+    see: (number: number, seen: SeenCalendar) => void see.run(canonicalJson(seen), number),
     /** A calendar that comes back is listed in full: nothing is known of what happened meanwhile. */
     lose: (number: number) => void lose.run(number),
     beginListing: (number: number, listingId: ListingId) => void begin.run(listingId, number),
@@ -75,6 +76,10 @@ export function calendarTable(database: Database) {
 }
 export type CalendarTable = ReturnType<typeof calendarTable>
 
+export function shownCalendar({ seen }: JournalCalendar): SeenCalendar | null {
+  return seen === null ? null : (JSON.parse(seen) as SeenCalendar)
+}
+
 function calendarOf(row: Row): JournalCalendar
 function calendarOf(row: Row | undefined): JournalCalendar | undefined
 function calendarOf(row: Row | undefined): JournalCalendar | undefined {
@@ -84,7 +89,7 @@ function calendarOf(row: Row | undefined): JournalCalendar | undefined {
       calendarId: row.calendar_id as CalendarId,
       sourceId: row.source_id as SourceId,
       nativeId: row.native_id,
-      seen: row.seen === null ? null : (JSON.parse(row.seen) as SeenCalendar),
+      seen: row.seen,
       gone: row.gone === 1,
       cursor: row.cursor,
       fullDue: row.full_due === 1,

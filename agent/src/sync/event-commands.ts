@@ -25,16 +25,17 @@ export interface EventCommandDeps {
  *
  * Whatever happened to an earlier attempt, nothing is doubled: a creation finds the item made before, and a change is
  * made only to the version the hub has seen. An item that shows what is wanted already counts as written.
+ * `written`: the item that an earlier attempt is known to have written.
  */
 export async function writeEvent(
   command: EventWrite,
+  written: ItemId | null,
   calendar: JournalCalendar,
   deps: EventCommandDeps,
   signal: AbortSignal,
 ): Promise<Outcome> {
   const { journal, source, commits, readBack, request } = deps
   const { nativeId } = calendar
-  const written = journal.commands.read(command.commandId)?.written ?? null
   if (written !== null) return lateOutcome(command.event, written, await readBack.read(nativeId, written))
   const again = await alreadyWritten(command, calendar, deps)
   if (again) return again

@@ -1,7 +1,7 @@
 import type { DelayedCommand } from '@chroniton/shared/contract/agent'
 import type { Command } from '@chroniton/shared/contract/command'
 import type { CodedError } from '@chroniton/shared/contract/errors'
-import type { CommandId, Instant } from '@chroniton/shared/contract/ids'
+import type { CommandId, Instant, ItemId } from '@chroniton/shared/contract/ids'
 import type { TakenCommand } from '../journal/command-table.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Machine } from '../ports.ts'
@@ -20,10 +20,16 @@ export interface PushDeps {
   gate: SourceGate | null
   pauses: Pauses
   /** Carries out one command; a failure is thrown. */
-  execute(command: Command, settled: (outcome: Outcome) => Promise<void>, signal: AbortSignal): Promise<void>
+  execute(work: Work, settled: (outcome: Outcome) => Promise<void>, signal: AbortSignal): Promise<void>
   /** A failure of the whole account came to light. */
   onSourceFailure(error: CodedError): void
   onChange(): void
+}
+
+export interface Work {
+  command: Command
+  /** The item an earlier attempt has written, which is only to be read back. */
+  written: ItemId | null
 }
 
 interface Lane {
@@ -173,7 +179,7 @@ export class Push {
         settle(journal, command, calendar, outcome, machine.clock.now())
       })
     try {
-      await execute(command, settled, signal)
+      await execute({ command, written: row.written }, settled, signal)
     } catch (error) {
       const { code, detail, kind } = coded(error)
       if (signal.aborted || isSourceWide(code) || kind.retry === 'later') throw error

@@ -28,8 +28,9 @@ export function settle(
       }
       const { itemId, version, event, modifiedAt } = item
       spool(journal, { kind: 'applied', commandId, item: { itemId, version, event, modifiedAt }, calendar: null })
-      keep(journal, calendar!, item)
-      journal.commands.rememberOutcome(commandId, itemId, toldHash(item), now)
+      const hash = toldHash(item)
+      keep(journal, calendar!, item, hash)
+      journal.commands.rememberOutcome(commandId, itemId, hash, now)
       break
     }
     case 'deleted':
@@ -65,19 +66,20 @@ function spoolRefusal(
   { code, detail, present }: Pick<Extract<Outcome, { kind: 'refused' }>, 'code' | 'detail' | 'present'>,
 ): void {
   if (present && calendar) {
-    journal.spool.append(tell(calendar.calendarId, present, null, toldHash(present)).json)
-    keep(journal, calendar, present)
+    const hash = toldHash(present)
+    journal.spool.append(tell(calendar.calendarId, present, null, hash).json)
+    keep(journal, calendar, present, hash)
   }
   if (code === 'item-not-found') forgetItem(journal, command, calendar)
   spool(journal, { kind: 'refused', commandId: command.commandId, code, detail: shortened(detail) })
 }
 
 /** In a full listing under way the item is still to be named, unless it was already. */
-function keep(journal: Journal, { number }: JournalCalendar, item: ProviderItem | FailedItem): void {
+function keep(journal: Journal, { number }: JournalCalendar, item: ProviderItem | FailedItem, hash: string): void {
   const { itemId, version } = item
   const mark = item.kind === 'item' ? item.mark : null
   const listing = journal.items.get(number, itemId)?.listing ?? 0
-  journal.items.put(number, { itemId, version, hash: toldHash(item), mark, listing })
+  journal.items.put(number, { itemId, version, hash, mark, listing })
 }
 
 function forgetItem(journal: Journal, command: Command, calendar: JournalCalendar | undefined): void {

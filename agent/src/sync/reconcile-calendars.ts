@@ -43,7 +43,7 @@ export function takeIn(
 ): { calendar: JournalCalendar; seen: SeenCalendar } {
   const calendar = knownCalendar(journal, agentId, identity.sourceId, native.nativeId)
   const seen = seenCalendar(calendar.calendarId, identity, native)
-  if (calendar.seen === null || canonicalJson(calendar.seen) !== canonicalJson(seen)) {
+  if (calendar.seen !== canonicalJson(seen)) {
     const observation: CalendarSeen = { kind: 'calendar-seen', calendar: seen }
     journal.spool.append(JSON.stringify(observation))
     journal.calendars.see(calendar.number, seen)

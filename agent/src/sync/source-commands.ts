@@ -1,5 +1,4 @@
 import type { DelayedCommand } from '@chroniton/shared/contract/agent'
-import type { Command } from '@chroniton/shared/contract/command'
 import { CodedError } from '@chroniton/shared/contract/errors'
 import type { AgentId, CalendarId, CommandId } from '@chroniton/shared/contract/ids'
 import type { JournalCalendar } from '../journal/calendar-table.ts'
@@ -15,7 +14,7 @@ import type { CommitGroup } from './commit-group.ts'
 import { withDeadline } from './deadline.ts'
 import { deleteEvent, writeEvent } from './event-commands.ts'
 import type { Outcome } from './outcome.ts'
-import { Push } from './push.ts'
+import { Push, type Work } from './push.ts'
 import type { ReadBack } from './read-back.ts'
 import type { SourceIdentity } from './seen-calendar.ts'
 import { Slots } from './slots.ts'
@@ -96,7 +95,7 @@ export class SourceCommands {
     if (!push) {
       push = new Push({
         ...this.#deps,
-        execute: (command, settled, signal) => this.#execute(command, settled, signal),
+        execute: (work, settled, signal) => this.#execute(work, settled, signal),
       })
       this.#pushes.set(calendarId, push)
       if (this.#signal) push.start(this.#signal)
@@ -104,22 +103,23 @@ export class SourceCommands {
     return push
   }
 
-  #execute(command: Command, settled: (outcome: Outcome) => Promise<void>, signal: AbortSignal): Promise<void> {
+  #execute(work: Work, settled: (outcome: Outcome) => Promise<void>, signal: AbortSignal): Promise<void> {
+    const { command } = work
     const { machine, limitMs, lockOf } = this.#deps
     const act = () =>
-      withDeadline(machine.timers, limitMs, signal, async (limited) => settled(await this.#outcome(command, limited)))
+      withDeadline(machine.timers, limitMs, signal, async (limited) => settled(await this.#outcome(work, limited)))
     return command.kind === 'event-write' || command.kind === 'event-delete'
       ? lockOf(command.calendarId).shared(act)
       : act()
   }
 
-  async #outcome(command: Command, signal: AbortSignal): Promise<Outcome> {
+  async #outcome({ command, written }: Work, signal: AbortSignal): Promise<Outcome> {
     const { agentId, identity, journal, opened, onCalendarMade } = this.#deps
     const { source, readBack } = opened()
     const deps = { ...this.#deps, source, readBack, request: this.#request }
     switch (command.kind) {
       case 'event-write':
-        return writeEvent(command, this.#calendar(command.calendarId), deps, signal)
+        return writeEvent(command, written, this.#calendar(command.calendarId), deps, signal)
       case 'event-delete':
         return deleteEvent(command, this.#calendar(command.calendarId), deps, signal)
       case 'calendar-change':
