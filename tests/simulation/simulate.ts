@@ -35,6 +35,7 @@ export async function simulate(seed: number, options: WorldOptions = {}): Promis
     world.loseHub()
     await unrest(world, people, (world.plan.minutes * MINUTE) / 2)
   }
+  if (options.tamper !== undefined) world.tamper(options.tamper)
   world.heal()
   const wrong = (await comeToRest(world, people)) ? await check(world) : notAtRest(world)
   for (const line of wrong) world.trace.say('WRONG', line)

@@ -15,7 +15,7 @@ import { FAIR_NETWORK, FAIR_PROVIDER, type NetworkConditions, type ProviderCondi
 import { Diary } from './diary.ts'
 import { someHabits } from './habits.ts'
 import { HubProcess } from './hub-process.ts'
-import { nameOf, placeOf, type Place } from './place.ts'
+import { itemsIn, nameOf, placeOf, type Place } from './place.ts'
 import { planOf, type Plan } from './plan.ts'
 import { SECOND, Timeline } from './timeline.ts'
 import { Trace } from './trace.ts'
@@ -44,6 +44,8 @@ export interface WorldOptions {
   write?: ((line: string) => void) | null
   plan?: (plan: Plan) => void
   fold?: (fold: Fold) => Fold
+  /** A provider that does things to events nobody asked for. */
+  tamper?: 'edits' | 'deletes' | 'doubles'
 }
 
 export const ADMIN = 'the admin'
@@ -117,6 +119,19 @@ export class World {
   /** The calendars that people had from the beginning. */
   sources(): Place[] {
     return this.places().filter(({ account }) => account !== this.home.account)
+  }
+
+  /** What a provider does that must never happen, so that it is seen whether that would be found. */
+  tamper(how: NonNullable<WorldOptions['tamper']>): void {
+    const [place, item] =
+      this.sources()
+        .flatMap((place) => itemsIn(place).map((item) => [place, item] as const))
+        .at(0) ?? []
+    if (place === undefined || item === undefined) return
+    const { account, nativeId } = place
+    if (how === 'edits') account.put(nativeId, { ...item.event, title: 'Nobody wrote this' }, { itemId: item.itemId })
+    if (how === 'deletes') account.remove(nativeId, item.itemId)
+    if (how === 'doubles') account.put(nativeId, item.event, { mark: item.mark })
   }
 
   start(): void {
