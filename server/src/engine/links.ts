@@ -15,12 +15,12 @@ export function routesBetween(turn: Turn, one: CalendarId, other: CalendarId): R
   )
 }
 
-/** Routes of whole events that join the calendar with one of the copies. */
+/** Routes of whole events that join the calendar with one of the copies. A busy copy tells nothing to join by. */
 export function joints(turn: Turn, calendarId: CalendarId, copies: readonly CopyRecord[]): Route[] {
   return turn.routes.filter((route) => {
     if (route.mode !== 'mirror') return false
     const other = route.from === calendarId ? route.to : route.to === calendarId ? route.from : null
-    return other !== null && copies.some((copy) => copy.calendarId === other)
+    return other !== null && copies.some((copy) => copy.calendarId === other && copy.role !== 'busy')
   })
 }
 

@@ -2,11 +2,12 @@ import { escapeSegment, valueAt } from '@chroniton/shared/calendar/patch'
 import type { CopyRole } from '@chroniton/shared/contract/command'
 import type { CalendarId } from '@chroniton/shared/contract/ids'
 import type { Route } from '@chroniton/shared/contract/route'
-import { isHome, newCopy, toBeMadeAgain } from './copy.ts'
+import { isHome, isLive, newCopy, toBeMadeAgain } from './copy.ts'
 import { labelOf, labelsOf } from './dress.ts'
 import { joinTwin } from './join.ts'
 import { flowsBack } from './links.ts'
 import type { CopyRecord, EventRecord } from './records.ts'
+import { reshape } from './reshape.ts'
 import type { Turn } from './turn.ts'
 
 /**
@@ -20,6 +21,8 @@ export function planCopies(turn: Turn, record: EventRecord): boolean {
       if (role === 'mirror' && joinTwin(turn, record, calendarId)) return false
       const planned = newCopy(calendarId, record.id, role)
       turn.putCopy({ ...planned, labels: labelsOf(turn, planned, turn.copies(record.id)) })
+    } else if (copy.role === 'busy' && role === 'mirror' && isLive(copy)) {
+      reshape(turn, record, copy, role)
     } else if (copy.role !== 'original' && (copy.unwanted || isGoneForGood(copy))) {
       turn.putCopy(isGoneForGood(copy) ? toBeMadeAgain({ ...copy, role }) : { ...copy, role, unwanted: false })
     }

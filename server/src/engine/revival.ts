@@ -1,8 +1,8 @@
 import type { PatchObject } from '@chroniton/shared/calendar/event'
-import { diff } from '@chroniton/shared/calendar/patch'
+import { diff, unitsOf } from '@chroniton/shared/calendar/patch'
 import { abandon } from './commands.ts'
 import { deletedSide, recordDecided, side, WHOLE_EVENT } from './conflicts.ts'
-import { toBeMadeAgain } from './copy.ts'
+import { owing, toBeMadeAgain } from './copy.ts'
 import { takeEdit } from './edit.ts'
 import { markRestored } from './history.ts'
 import { millisecondsOf } from './instant.ts'
@@ -29,7 +29,8 @@ export function seenAfterDeletion(turn: Turn, record: EventRecord, copy: CopyRec
   }
   if (Object.keys(patch).length === 0) return turn.putCopy(there)
   if (editStands(turn, record, there, item, patch)) return revive(turn, record, there, item, patch)
-  turn.putCopy(there)
+  // Should the event come back by another way, it is as it was.
+  turn.putCopy(owing(there, unitsOf(patch)))
 }
 
 /** What the item shows against what the copy showed before. */
@@ -90,7 +91,7 @@ export function seenUnwanted(turn: Turn, record: EventRecord, copy: CopyRecord, 
     return turn.putCopy(withItem(copy, item))
   }
   if (editStands(turn, record, withItem(copy, item), item, patch)) return settleIn(turn, record, copy, item)
-  turn.putCopy(withItem(copy, item))
+  turn.putCopy(owing(withItem(copy, item), unitsOf(patch)))
 }
 
 /** A person wants the item to be here: it is at home in this calendar, and an event of its own where no route leads. */

@@ -1,15 +1,13 @@
-import { diff, unitsOf } from '@chroniton/shared/calendar/patch'
 import type { EventId } from '@chroniton/shared/contract/ids'
 import type { Route, RouteChanges } from '@chroniton/shared/contract/route'
-import { owing } from './copy.ts'
 import { labelOf } from './dress.ts'
 import { joinTwin } from './join.ts'
 import { relabel } from './labels.ts'
+import { reshape } from './reshape.ts'
 import { assignRoles } from './roles.ts'
 import { eventsFrom, eventsOver } from './route-events.ts'
 import { splitEvent } from './split.ts'
 import type { Turn } from './turn.ts'
-import { wantedEvent } from './wanted.ts'
 
 /** Events flow over the route from now on; those that both its ends know are one. */
 export function addRoute(turn: Turn, route: Route): void {
@@ -44,12 +42,8 @@ function changeMode(turn: Turn, route: Route): void {
     const record = turn.event(eventId)
     const copy = turn.copy(route.to, eventId)
     if (record === undefined || copy === undefined || copy.role === 'original') continue
-    const changed = { ...copy, role: route.mode }
-    turn.putCopy(changed)
+    reshape(turn, record, copy, route.mode)
     turn.touch(eventId)
-    if (copy.shadow === null) continue
-    const units = unitsOf(diff(copy.shadow, wantedEvent(turn, record, changed, turn.copies(eventId))))
-    turn.putCopy(owing(changed, units))
   }
 }
 

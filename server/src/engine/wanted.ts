@@ -31,7 +31,7 @@ export function uidOfBusy(turn: Turn, record: EventRecord, copy: CopyRecord, cop
 export interface Pending {
   /** What is to be written to the copy. */
   patch: PatchObject
-  /** Units in it, or kept out of it, that others changed and this copy has not agreed with. */
+  /** Units in it, or kept out of it, that were changed since the copy last agreed and that it does not show. */
   behind: string[]
 }
 
@@ -44,10 +44,7 @@ export function pendingOf(turn: Turn, record: EventRecord, copy: CopyRecord, cop
   const whole = diff(copy.shadow, wantedEvent(turn, record, copy, copies))
   const units = unitsOf(whole)
   if (units.length === 0) return { patch: {}, behind: [] }
-  const behind = units.filter((unit) => {
-    const stamp = stampOf(record, unit)
-    return stamp.revision > copy.agreedRevision && !isBy(stamp.by, copy.calendarId)
-  })
+  const behind = units.filter((unit) => stampOf(record, unit).revision > copy.agreedRevision)
   if (behind.length === 0 && copy.owed.length === 0) return { patch: {}, behind }
   const withheld = withheldUnits(turn, copy)
   const reachable = behind.filter(
