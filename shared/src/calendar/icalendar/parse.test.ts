@@ -280,6 +280,24 @@ describe('bad input', () => {
     expect(eventOf(START, 'SUMMARY:a\ud83db\u0007c').title).toBe('a\ufffdbc')
   })
 
+  test('our own properties are believed only as far as they make sense', () => {
+    expect(
+      eventOf(START, 'X-CHRONITON-PARTICIPANTS:{not json', 'X-CHRONITON-PROPERTIES:[1\\,', 'X-CHRONITON-ID:'),
+    ).toMatchObject({
+      uid: '1',
+    })
+    expect(
+      eventOf(START, 'TITLE:x', 'X-CHRONITON-PROPERTIES:{"title":"no"\\,"start":"no"\\,"locations/1/name":"no"}'),
+    ).not.toMatchObject({
+      title: 'no',
+    })
+    expect(problemOf(START, 'X-CHRONITON-PARTICIPANTS:{"participants":{"a":"text"}}')).toBe('item-malformed')
+    expect(problemOf(START, 'X-CHRONITON-PROPERTIES:{"links/a":{}}')).toBe('item-malformed')
+    expect(problemOf(START, `X-CHRONITON-PROPERTIES:{"x":${'['.repeat(100_000)}${']'.repeat(100_000)}}`)).toBe(
+      'internal',
+    )
+  })
+
   test('names that objects have by themselves are only names', () => {
     const event = eventOf(
       START,

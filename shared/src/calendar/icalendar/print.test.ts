@@ -49,6 +49,16 @@ describe('a printed event', () => {
     expect(printEvent(event as CalendarEvent, { people: 'kept' })).toContain('DTSTAMP:19700101T000000Z')
   })
 
+  test.each([
+    ['item-unknown-zone', { timeZone: 'Mars/Olympus' }],
+    ['item-bad-time', { start: '2026-02-30T09:00:00' }],
+    ['item-bad-rule', { recurrenceRules: [{ frequency: 'daily', until: 'never' }] }],
+    ['item-malformed', { participants: { a: { name: 5, email: 'a@example.com' } } }],
+  ])('is refused with %s when it makes no sense', (code, nonsense) => {
+    const event = { ...PLAIN, ...nonsense } as unknown as CalendarEvent
+    expect(() => printEvent(event, { people: 'attendees' })).toThrow(expect.objectContaining({ code }))
+  })
+
   test('cannot be made to say more than one property with one value', () => {
     const event = {
       ...PLAIN,

@@ -1,8 +1,11 @@
+import { CodedError } from '../../contract/errors.ts'
 import type { EventId } from '../../contract/ids.ts'
 import type { CalendarEvent, LocalDateTime, TimeZoneId, UTCDateTime } from '../event.ts'
 import { instanceByRule, isExcluded, overridden } from '../instance.ts'
+import { parseLocal } from '../local-time.ts'
 import { normalise } from '../normalise.ts'
 import { seriesMembership } from '../series.ts'
+import { isKnownZone } from '../zones.ts'
 import { component, printComponent, property, type Component } from './component.ts'
 import type { ContentLine } from './content-line.ts'
 import { DETACHED } from './read-series.ts'
@@ -23,14 +26,28 @@ export interface PrintOptions {
 
 export const PRODID = '-//Chroniton//Chroniton//EN'
 
-/** The event as a whole VCALENDAR with the time zones it needs. The same event gives the same text. */
+/**
+ * The event as a whole VCALENDAR with the time zones it needs. The same event gives the same text. Throws
+ * `item-unknown-zone`, `item-bad-time`, `item-bad-rule`, and `item-malformed` for an event that nobody has checked.
+ */
 export function printEvent(event: CalendarEvent, options: PrintOptions): string {
-  const { vevents, zones, fromYear } = printSeries(event, options)
-  const properties = [property('VERSION', '2.0'), property('PRODID', options.prodId ?? PRODID)]
-  return printCalendar(properties, [
-    ...zones.map((zone) => printTimezone(zone, fromYear)),
-    ...vevents.map(printComponent),
-  ])
+  return coded(() => {
+    const { vevents, zones, fromYear } = printSeries(event, options)
+    const properties = [property('VERSION', '2.0'), property('PRODID', options.prodId ?? PRODID)]
+    const timezones = zones.map((zone) => printTimezone(zone, fromYear))
+    return printCalendar(properties, [...timezones, ...vevents.map(printComponent)])
+  })
+}
+
+/** Extensions of an event may hold anything; what cannot be text is the fault of the event. */
+export function coded(print: () => string): string {
+  try {
+    return print()
+  } catch (error) {
+    if (error instanceof CodedError) throw error
+    const detail = `the event cannot be written: ${String(error).slice(0, 200)}`
+    throw new CodedError('item-malformed', detail, { cause: error })
+  }
 }
 
 /** A VCALENDAR around components that are printed already. */
@@ -70,21 +87,26 @@ export function printSeries(given: CalendarEvent, { people, mark, now }: PrintOp
     if (!detached && Object.keys(override).length === 0) continue
     exceptions.push([recurrenceId, normalise(overridden(instanceByRule(event, recurrenceId), override))])
   }
+  const needs = zonesOf([event, ...exceptions.map(([, exception]) => exception)], [...ids])
   const none = { recurrenceId: null, excluded: [], added: [], series }
-  const printed = [
-    ...(detached ? [] : [printVevent(master, { ...none, excluded, added }, options)]),
-    ...exceptions.map(([local, exception]) =>
-      printVevent(exception, { ...none, recurrenceId: { ...series, local } satisfies ZonedTime }, options),
-    ),
-  ]
-  return { vevents: printed, ...zonesOf([event, ...exceptions.map(([, exception]) => exception)], [...ids]) }
+  const vevents = exceptions.map(([local, exception]) =>
+    printVevent(exception, { ...none, recurrenceId: { ...series, local } satisfies ZonedTime }, options),
+  )
+  if (!detached) vevents.unshift(printVevent(master, { ...none, excluded, added }, options))
+  return { vevents, ...needs }
+}
+
+function checked(zone: TimeZoneId): TimeZoneId {
+  if (!isKnownZone(zone)) throw new CodedError('item-unknown-zone', `"${zone.slice(0, 100)}" is no known time zone`)
+  return zone
 }
 
 function zonesOf(events: CalendarEvent[], ids: LocalDateTime[]): { zones: TimeZoneId[]; fromYear: number } {
   const zones = new Set<TimeZoneId>()
   for (const event of events) {
     const { timeZone } = zonedStart(event)
-    for (const zone of [timeZone, endZoneOf(event)]) if (zone !== null && zone !== 'Etc/UTC') zones.add(zone)
+    if (parseLocal(event.start) === null) throw new CodedError('item-bad-time', `"${event.start}" is no time`)
+    for (const zone of [timeZone, endZoneOf(event)]) if (zone !== null && zone !== 'Etc/UTC') zones.add(checked(zone))
   }
   const years = [...events.map(({ start }) => start), ...ids].map((local) => Number(local.slice(0, 4)))
   const fromYear = years.reduce((least, year) => Math.min(least, year))

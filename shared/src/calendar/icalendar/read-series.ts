@@ -1,4 +1,5 @@
 import { CodedError } from '../../contract/errors.ts'
+import { EventSchema } from '../../contract/event.ts'
 import type { EventId } from '../../contract/ids.ts'
 import { checkEvent } from '../check.ts'
 import type { CalendarEvent, LocalDateTime, PatchObject } from '../event.ts'
@@ -54,8 +55,15 @@ export function readSeries(uid: string, vevents: ReadComponent[], zones: ZoneTab
   }
   if (Object.keys(overrides).length > 0) event.recurrenceOverrides = overrides
   const normalised = normalise(event)
+  checkShape(normalised)
   checkEvent(normalised)
   return { event: normalised, mark: events.find(({ mark }) => mark !== null)?.mark ?? null, faults }
+}
+
+/** What stands in our own properties is JSON that anybody may have changed. */
+function checkShape(event: CalendarEvent): void {
+  const issue = EventSchema.safeParse(event).error?.issues[0]
+  if (issue !== undefined) throw new CodedError('item-malformed', `${issue.path.join('/')}: ${issue.message}`)
 }
 
 /** Of the series' start, else of its earliest exception: the year in which the names of its zones are looked up. */

@@ -73,6 +73,26 @@ function checkRoundTrip(text: string, calendar: ParsedCalendar): void {
   }
 }
 
+test('the comparison sees every line that is missing', () => {
+  const names = [
+    'ical4j/calconnect5',
+    'icalendar/alarm_google_acknowledged',
+    'icalendar/rfc_9074_example_2',
+    'ical4j/EXDATE-IN-UTC',
+  ]
+  const events = names.flatMap((name) => parseCalendar(textOf(`${FIXTURES}${name}.ics`)).events)
+  expect(events.length).toBeGreaterThanOrEqual(names.length)
+  for (const { uid, event } of events) {
+    const lines = printEvent(event, { people: 'attendees' }).replaceAll('\r\n ', '').split('\r\n')
+    const first = lines.indexOf('BEGIN:VEVENT')
+    for (const [index, line] of lines.entries()) {
+      if (index <= first || /^(BEGIN|END|UID|DTSTAMP|DTSTART|TRANSP)/.test(line) || line === '') continue
+      const without = lines.filter((_, other) => other !== index).join('\r\n')
+      expect(losses(readText(lines.join('\r\n')), readText(without), uid), line).not.toEqual([])
+    }
+  }
+})
+
 describe('real calendar files', () => {
   test.each(filesIn(FIXTURES))('%s', (name) => {
     const text = textOf(FIXTURES + name)

@@ -94,6 +94,17 @@ describe('an item with a changed event', () => {
     expect(text).toContain('CREATED:20251201T000000Z')
   })
 
+  test('leaves a second event with the same UID, which nobody has read, as it is', () => {
+    const twice = ITEM.replace(
+      'BEGIN:VTODO',
+      'BEGIN:VEVENT\r\nUID:1\r\nDTSTART:20260301T090000Z\r\nSUMMARY:Other\r\nEND:VEVENT\r\nBEGIN:VTODO',
+    )
+    const { event } = parseCalendar(twice).events[0]!
+    expect(updateCalendarText(twice, { ...event, title: 'Renamed' }, { people: 'attendees' })).toContain(
+      'SUMMARY:Other',
+    )
+  })
+
   test('is written anew where there was none that could be read', () => {
     const event: CalendarEvent = { '@type': 'Event', uid: '1', start: '2026-01-05T09:00:00' }
     expect(parseCalendar(updateCalendarText('garbage', event, { people: 'kept' })).events).toHaveLength(1)

@@ -2,7 +2,7 @@ import type { CalendarEvent } from '../event.ts'
 import { printComponent, valueOf, type Component, type ReadComponent } from './component.ts'
 import type { ContentLine } from './content-line.ts'
 import { parseCalendar } from './parse.ts'
-import { printCalendar, printEvent, printSeries, type PrintOptions } from './print.ts'
+import { coded, printCalendar, printEvent, printSeries, type PrintOptions } from './print.ts'
 import { readText } from './reader.ts'
 import { withoutStale } from './stale.ts'
 import { readInteger, unescapeText } from './value.ts'
@@ -11,19 +11,21 @@ import { printTimezone } from './vtimezone.ts'
 /**
  * The text of an item with the event in it as it shall be. What the item holds besides (properties of the calendar,
  * other components, other events) stays. What is preserved of the event itself comes from `event`, so it should be
- * the parsed event of this very text with a patch applied.
+ * the parsed event of this very text with a patch applied. Throws what `printEvent` throws.
  */
 export function updateCalendarText(existing: string, event: CalendarEvent, options: PrintOptions): string {
+  return coded(() => update(existing, event, options))
+}
+
+function update(existing: string, event: CalendarEvent, options: PrintOptions): string {
   const { roots, complete } = readText(existing)
   const calendar = roots.find(({ name }) => name === 'VCALENDAR')
   if (calendar === undefined || !complete) return printEvent(event, options)
   const before = parseCalendar(existing).events.find(({ uid }) => uid === event.uid)?.event
   const wanted = before === undefined ? event : withoutStale(before, event)
   const { vevents, zones, fromYear } = printSeries(wanted, options)
-  const isOurs = (other: ReadComponent): boolean =>
-    other.name === 'VEVENT' && unescapeText(valueOf(other, 'UID') ?? '').trim() === event.uid
-  const ours = calendar.components.filter(isOurs)
-  const others = calendar.components.filter((other) => !isOurs(other) && other.name !== 'VTIMEZONE')
+  const ours = veventsOf(calendar, event.uid)
+  const others = calendar.components.filter((other) => !ours.includes(other) && other.name !== 'VTIMEZONE')
   const named = zoneNamesIn(others)
   const timezones = calendar.components.filter(
     (other) => other.name === 'VTIMEZONE' && named.has(valueOf(other, 'TZID') ?? ''),
@@ -35,6 +37,16 @@ export function updateCalendarText(existing: string, event: CalendarEvent, optio
     ...missing.map((zone) => printTimezone(zone, fromYear)),
     ...[...vevents, ...others].map(printComponent),
   ])
+}
+
+/** The series and its exceptions; a second series with the same UID, which nobody has read, is not among them. */
+function veventsOf({ components }: ReadComponent, uid: string): ReadComponent[] {
+  const vevents = components.filter(
+    (other) => other.name === 'VEVENT' && unescapeText(valueOf(other, 'UID') ?? '').trim() === uid,
+  )
+  const isMaster = (vevent: ReadComponent): boolean => valueOf(vevent, 'RECURRENCE-ID') === undefined
+  const first = vevents.find(isMaster)
+  return vevents.filter((vevent) => vevent === first || !isMaster(vevent))
 }
 
 function zoneNamesIn(components: Component[]): Set<string> {
