@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { calendarIdOf } from './calendar-id.ts'
 import type { Habits } from './providers/testing/memory-account.ts'
 import { FAIR_WEATHER } from './providers/testing/memory-source.ts'
-import { AGENT_ID, AgentWorld, meeting, SOURCE_ID } from './testing/agent-world.ts'
+import { AGENT_ID, AgentWorld, meeting, SOURCE_ID, sourceConfig } from './testing/agent-world.ts'
 
 const worlds: AgentWorld[] = []
 afterEach(async () => {
@@ -75,6 +75,23 @@ describe('pull', () => {
     ])
     expect(hub.of('event-gone').map(({ itemId }) => itemId)).toEqual([gone.itemId])
     expect(hub.items).toHaveLength(3)
+  })
+
+  it('leaves a feed alone for as long as it asks, unless an interval was chosen for it', async () => {
+    const { world, hub, account, calendar } = makeWorld({ pollMinutes: 30 })
+    await world.start()
+    account.put(calendar, meeting('Later'))
+    await world.machine.advance(28 * 60_000)
+    expect(hub.of('event-seen')).toEqual([])
+    await world.machine.advance(3 * 60_000)
+    expect(hub.of('event-seen').map(({ event }) => event.title)).toEqual(['Later'])
+    await world.stop()
+    world.configs = [sourceConfig(SOURCE_ID, { syncIntervalMinutes: 1 })]
+    await world.start()
+    hub.takeItems()
+    account.put(calendar, meeting('Soon'))
+    await world.turn()
+    expect(hub.of('event-seen').map(({ event }) => event.title)).toEqual(['Soon'])
   })
 
   it('finds out what is gone after an expired cursor by comparing', async () => {
@@ -497,6 +514,23 @@ describe('push', () => {
     const items = hub.takeItems()
     expect(items.map(({ kind }) => kind)).toEqual(['calendar-seen', 'event-seen', 'listing-complete', 'applied'])
     expect(items[1]).toMatchObject({ listingId: (items[2] as { listingId: string }).listingId })
+  })
+
+  it('lists as often as the file says for this source, else as the hub wants', async () => {
+    const { world, hub, account, calendar } = makeWorld()
+    await world.start()
+    hub.send({ kind: 'config-change', commandId: 'slower', changes: { syncIntervalMinutes: 10 } })
+    await world.machine.advance(1000)
+    account.put(calendar, meeting('Later'))
+    await world.turn()
+    expect(hub.of('event-seen')).toEqual([])
+    await world.stop()
+    world.configs = [sourceConfig(SOURCE_ID, { syncIntervalMinutes: 1 })]
+    await world.start()
+    hub.takeItems()
+    account.put(calendar, meeting('Soon'))
+    await world.turn()
+    expect(hub.of('event-seen').map(({ event }) => event.title)).toEqual(['Soon'])
   })
 
   it('switches a source off and on at the hub’s wish, also across a restart', async () => {

@@ -31,7 +31,7 @@ export interface AgentConfig {
 
 export interface AgentOptions {
   session: SessionOptions
-  sources: Omit<RunnerOptions, 'intervalMs'>
+  sources: Omit<RunnerOptions, 'interval'>
 }
 
 export interface AgentDeps {

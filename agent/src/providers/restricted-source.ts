@@ -60,6 +60,7 @@ export function restrict(source: Source, restrictions: Restrictions): Source {
       return source.deleteCalendar(calendar, signal)
     },
     ...(source.watch ? { watch: (onHint) => source.watch!(onHint) } : {}),
+    ...(source.pollMinutes ? { pollMinutes: () => source.pollMinutes!() } : {}),
     close: () => source.close(),
   }
 }

@@ -21,7 +21,7 @@ import { SourceCommands, type OpenedSource } from './source-commands.ts'
 import { SourceGate } from './source-gate.ts'
 
 export interface RunnerOptions {
-  intervalMs: number
+  interval: Interval
   /** After a failure that passes by itself. */
   pauses: Pauses
   /** How long a hint waits for more of them. */
@@ -42,6 +42,13 @@ export interface RunnerDeps {
   options: RunnerOptions
   onChange(): void
   onPulled?(calendar: JournalCalendar, pulled: Pulled): void
+}
+
+/** How long a source is left alone between two full turns. */
+export interface Interval {
+  ms: number
+  /** A person chose it for this very source. */
+  isChosen: boolean
 }
 
 /**
@@ -112,8 +119,8 @@ export class SourceRunner {
     this.commands.hurry()
   }
 
-  setInterval(milliseconds: number): void {
-    this.#deps.options.intervalMs = milliseconds
+  setInterval(interval: Interval): void {
+    this.#deps.options.interval = interval
     this.#schedule.hint(null, 0)
   }
 
@@ -133,8 +140,7 @@ export class SourceRunner {
       await this.#listAll(source, calendars, outcomes, signal)
       if (due.all || calendars.length > 0) this.#works()
       this.health.idle(machine.clock.now())
-      const jitter = 0.9 + 0.2 * machine.random.fraction()
-      if (due.all) this.#schedule.next(machine.clock.now() + Math.round(options.intervalMs * jitter))
+      if (due.all) this.#schedule.next(machine.clock.now() + this.#untilNextTurn(source))
       due.settle((calendarId) => (calendarId === null ? null : (outcomes.get(calendarId) ?? null)))
     } catch (error) {
       if (signal.aborted) throw error
@@ -232,7 +238,7 @@ export class SourceRunner {
     this.#calendarFailures.set(calendarId, { attempts, retryAt })
     reportFailure(journal, identity.sourceId, calendarId, failure)
     this.health.calendarFailed(calendarId, failure, retryAt)
-    if (retryAt < machine.clock.now() + options.intervalMs)
+    if (retryAt < machine.clock.now() + options.interval.ms)
       this.#schedule.hint(calendarId, retryAt - machine.clock.now())
     machine.logger.warn({ calendarId, code: failure.code, detail: failure.detail }, 'a calendar could not be listed')
     return failure
@@ -252,6 +258,14 @@ export class SourceRunner {
     )
     // A password or certificate may have been replaced: the next attempt reads them again.
     if (failure.kind.retry !== 'later' || failure.code === 'source-certificate') await this.#close()
+  }
+
+  /** A feed may ask to be left alone for longer; what a person chose for this source stands all the same. */
+  #untilNextTurn(source: Source): number {
+    const { machine, options } = this.#deps
+    const { ms, isChosen } = options.interval
+    const jitter = Math.round(ms * (0.9 + 0.2 * machine.random.fraction()))
+    return isChosen ? jitter : Math.max(jitter, (source.pollMinutes?.() ?? 0) * 60_000)
   }
 
   #pause({ kind, retryAfterSeconds }: CodedError, attempts: number): number {

@@ -12,7 +12,7 @@ import type { CommitGroup } from './commit-group.ts'
 import { reportFailure } from './failure-reports.ts'
 import { Health } from './health.ts'
 import { forgetSource } from './reconcile-calendars.ts'
-import { SourceRunner, type RunnerDeps, type RunnerOptions } from './source-runner.ts'
+import { SourceRunner, type Interval, type RunnerDeps, type RunnerOptions } from './source-runner.ts'
 
 export interface SourcesDeps {
   agentId: AgentId
@@ -22,7 +22,7 @@ export interface SourcesDeps {
   machine: Machine
   commits: CommitGroup
   open(config: SourceConfig): Promise<Source>
-  options: Omit<RunnerOptions, 'intervalMs'>
+  options: Omit<RunnerOptions, 'interval'>
   onChange(): void
   onPulled?: RunnerDeps['onPulled']
 }
@@ -57,8 +57,8 @@ export class Sources {
       const running = this.#running.get(config.id)
       if (config.type === 'unavailable') this.#turnOff(config, new CodedError(config.code, config.reason))
       else if (!enabled) this.#turnOff(config, null)
-      else if (running) running.runner.setInterval(this.#intervalMs(config, settings))
-      else this.#turnOn(config, this.#intervalMs(config, settings))
+      else if (running) running.runner.setInterval(this.#interval(config, settings))
+      else this.#turnOn(config, this.#interval(config, settings))
     }
   }
 
@@ -100,13 +100,13 @@ export class Sources {
     await Promise.all(ending.map(({ ended }) => ended))
   }
 
-  #turnOn(config: Exclude<SourceConfig, { type: 'unavailable' }>, intervalMs: number): void {
+  #turnOn(config: Exclude<SourceConfig, { type: 'unavailable' }>, interval: Interval): void {
     const { journal, options, open } = this.#deps
     const runner = new SourceRunner({
       ...this.#deps,
       identity: { sourceId: config.id, provider: config.type, account: accountOf(config) },
       open: () => open(config),
-      options: { ...options, intervalMs },
+      options: { ...options, interval },
     })
     const stop = new AbortController()
     // Every command under way listens to it.
@@ -137,8 +137,8 @@ export class Sources {
     if (why) reportFailure(journal, config.id, null, why)
   }
 
-  #intervalMs(config: SourceConfig, settings: HubSettings): number {
-    const minutes = settings.syncIntervalMinutes ?? config.syncIntervalMinutes ?? this.#deps.syncIntervalMinutes
-    return minutes * 60_000
+  #interval({ syncIntervalMinutes }: SourceConfig, settings: HubSettings): Interval {
+    const minutes = syncIntervalMinutes ?? settings.syncIntervalMinutes ?? this.#deps.syncIntervalMinutes
+    return { ms: minutes * 60_000, isChosen: syncIntervalMinutes !== null }
   }
 }

@@ -16,6 +16,8 @@ export interface Habits {
   abilities: CalendarAbilities
   /** The provider's own time of a change; null where it tells none. */
   modifiedAt: () => Instant | null
+  /** How long it asks to be left alone. */
+  pollMinutes: number | null
 }
 
 const ALL_ABILITIES: CalendarAbilities = {
@@ -55,6 +57,7 @@ export class MemoryAccount {
       knowsChanges: true,
       abilities: ALL_ABILITIES,
       modifiedAt: () => null,
+      pollMinutes: null,
       ...habits,
     }
   }

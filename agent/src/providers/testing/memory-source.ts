@@ -125,6 +125,8 @@ export function openMemory(account: MemoryAccount, weather: Weather = FAIR_WEATH
       return { [Symbol.dispose]: () => void hints.delete(onHint) }
     },
 
+    pollMinutes: () => habits.pollMinutes,
+
     close: () => Promise.resolve(hints.clear()),
   }
 }
