@@ -2,6 +2,7 @@ import type { CalendarEvent, PatchObject } from '@chroniton/shared/calendar/even
 import { apply, escapeSegment } from '@chroniton/shared/calendar/patch'
 import type { CalendarId } from '@chroniton/shared/contract/ids'
 import type { Route } from '@chroniton/shared/contract/route'
+import { isHome } from './copy.ts'
 import type { CopyRecord, Label } from './records.ts'
 import type { Turn } from './turn.ts'
 
@@ -21,7 +22,7 @@ export function labelOf(turn: Turn, route: Route): Label | null {
 /** The labels that a mirror shall wear: of the routes that lead to it from where its event is at home. */
 export function labelsOf(turn: Turn, copy: CopyRecord, copies: readonly CopyRecord[]): Label[] {
   if (copy.role !== 'mirror') return []
-  const homes = copies.filter((other) => other.role === 'original').map((other) => other.calendarId)
+  const homes = copies.filter(isHome).map((other) => other.calendarId)
   return turn
     .routesTo(copy.calendarId)
     .filter((route) => homes.includes(route.from))
