@@ -8,6 +8,7 @@ import { socketLink } from '../link/socket-link.ts'
 import { systemMachine } from '../machine.ts'
 import type { Machine } from '../ports.ts'
 import { makeLogger } from './logger.ts'
+import { keepSmall } from './memory.ts'
 import { showProgress } from './progress.ts'
 
 const BATCH_LIMIT = 500
@@ -59,6 +60,7 @@ async function startFrom(
 ): Promise<Agent> {
   const { agentId, url: hubUrl, secret, caPath } = hub
   const ca = await certificates(caPath)
+  const memory = keepSmall()
   const journal = openJournal(config.journalPath, machine)
   const { name, environment, syncIntervalMinutes, sources } = config
   return startAgent({
@@ -68,6 +70,7 @@ async function startFrom(
     machine,
     options: optionsOf(config),
     onPulled: (calendar, pulled) => {
+      memory.listed(pulled.seen)
       const changed = pulled.seen + pulled.gone + pulled.failed > 0
       machine.logger[changed ? 'info' : 'debug']({ name: shownCalendar(calendar)?.metadata.name, ...pulled }, 'listed')
     },
