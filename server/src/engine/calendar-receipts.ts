@@ -3,7 +3,8 @@ import type { AgentId } from '@chroniton/shared/contract/ids'
 import type { Applied, Receipt, Refused } from '@chroniton/shared/contract/receipt'
 import { calendarSeen, showAgain } from './calendars.ts'
 import { forgetCalendar } from './forget.ts'
-import { carryInto } from './layout.ts'
+import { itemDeleted } from './item-deleted.ts'
+import { calendarsListed, carryInto } from './layout.ts'
 import { clearItemProblem } from './problems.ts'
 import type { CalendarRecord, RequestRecord } from './records.ts'
 import type { Turn } from './turn.ts'
@@ -39,8 +40,9 @@ function answered(turn: Turn, request: RequestRecord, receipt: Receipt): void {
       return
     }
     case 'item-delete':
-      return itemDeleted(turn, request)
+      return secondItemDeleted(turn, request)
     case 'list-again':
+      if (request.calendarId === null) calendarsListed(turn, request.agentId)
       return
   }
 }
@@ -53,12 +55,19 @@ function created(turn: Turn, request: RequestRecord & { kind: 'calendar-create' 
   if (request.forCalendar !== null) carryInto(turn, request.forCalendar, calendar.calendarId)
 }
 
-function itemDeleted(turn: Turn, { calendarId, itemId }: RequestRecord & { kind: 'item-delete' }): void {
+function secondItemDeleted(turn: Turn, { calendarId, itemId }: RequestRecord & { kind: 'item-delete' }): void {
   const duplicate = turn.duplicate(calendarId, itemId)
   const calendar = turn.calendar(calendarId)
-  if (duplicate === undefined || calendar === undefined) return
-  turn.deleteDuplicate(duplicate)
-  clearItemProblem(turn, calendar, itemId)
+  if (duplicate !== undefined && calendar !== undefined) {
+    turn.deleteDuplicate(duplicate)
+    clearItemProblem(turn, calendar, itemId)
+  }
+  // The first item may have gone meanwhile, and this one taken its place.
+  const found = turn.state.copies.byItem(calendarId, itemId)
+  const copy = found && turn.copy(calendarId, found.eventId)
+  if (copy === undefined || copy.gone !== null) return
+  turn.touch(copy.eventId)
+  itemDeleted(turn, copy)
 }
 
 function refused(turn: Turn, request: RequestRecord, { commandId, code, detail }: Refused): void {

@@ -1,12 +1,12 @@
 import { checkEvent } from '@chroniton/shared/calendar/check'
-import type { CalendarEvent } from '@chroniton/shared/calendar/event'
-import { apply } from '@chroniton/shared/calendar/patch'
+import type { CalendarEvent, JsonValue } from '@chroniton/shared/calendar/event'
+import { apply, patchOfValue } from '@chroniton/shared/calendar/patch'
 import type { Decision } from '@chroniton/shared/contract/decision'
 import { CodedError } from '@chroniton/shared/contract/errors'
 import { EventSchema } from '@chroniton/shared/contract/event'
 import type { CalendarId, SourceId } from '@chroniton/shared/contract/ids'
 import { WHOLE_EVENT } from './conflicts.ts'
-import type { CalendarRecord, EventRecord } from './records.ts'
+import type { CalendarRecord, ConflictRecord, EventRecord } from './records.ts'
 import type { State } from './state.ts'
 
 /** Throws why the decision cannot be carried out; changes nothing. */
@@ -43,9 +43,7 @@ export function check(state: State, decision: Decision): void {
       return void livingEvent(state, decision.eventId)
     case 'conflict-resolve': {
       const conflict = found(state.conflicts.get(decision.conflictId), 'conflict', decision.conflictId)
-      if (conflict.path === WHOLE_EVENT && decision.resolution.choose === 'value') {
-        throw new CodedError('invalid-input', 'choose one of the two sides: edited or deleted')
-      }
+      if (decision.resolution.choose === 'value') checkOwnValue(state, conflict, decision.resolution.value)
       return
     }
     case 'hold-release':
@@ -112,6 +110,12 @@ function checkRoute(state: State, from: CalendarId, to: CalendarId): void {
   if (!target.seen.abilities.writeEvents) throw new CodedError('calendar-read-only', `calendar ${to} cannot be written`)
   const joined = state.routes.all().some((route) => [from, to].includes(route.from) && [from, to].includes(route.to))
   if (joined) throw new CodedError('conflict', `calendars ${from} and ${to} are joined by a route already`)
+}
+
+function checkOwnValue(state: State, { eventId, path }: ConflictRecord, value: JsonValue): void {
+  if (path === WHOLE_EVENT) throw new CodedError('invalid-input', 'choose one of the two sides: edited or deleted')
+  const record = livingEvent(state, eventId)
+  checkShape(apply(record.event, patchOfValue(path, value)), record.event)
 }
 
 function checkShape(event: CalendarEvent, before: CalendarEvent | null): void {

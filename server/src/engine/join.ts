@@ -21,10 +21,15 @@ export function joinTwin(turn: Turn, record: EventRecord, calendarId: CalendarId
     .byUid(record.event.uid)
     .flatMap((row) => turn.event(row.id) ?? [])
     .sort(aliveThenOldest)
-    .find((row) => row.id !== record.id && row.deleted === null && turn.copy(calendarId, row.id) !== undefined)
+    .find((row) => row.id !== record.id && row.deleted === null && hasWholeCopy(turn, row, calendarId))
   if (twin === undefined) return false
   joinEvents(turn, record, twin)
   return true
+}
+
+function hasWholeCopy(turn: Turn, record: EventRecord, calendarId: CalendarId): boolean {
+  const copy = turn.copy(calendarId, record.id)
+  return copy !== undefined && copy.role !== 'busy'
 }
 
 /** Two events turn out to be one. The older stays, under its id, with the copies of both. */

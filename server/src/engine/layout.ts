@@ -2,19 +2,22 @@ import type { AgentId, CalendarId } from '@chroniton/shared/contract/ids'
 import type { Destination, Route } from '@chroniton/shared/contract/route'
 import { routesBetween } from './links.ts'
 import type { CalendarRecord } from './records.ts'
-import { requestCalendar } from './requests.ts'
+import { requestCalendar, requestListing } from './requests.ts'
 import { addRoute, changeRoute } from './routes.ts'
 import type { Turn } from './turn.ts'
 
 type Single = Extract<Destination, { calendarId: CalendarId }>
 type PerSource = Extract<Destination, { layout: 'calendar-per-source' }>
 
-/** Makes the route that a calendar needs under the hub's destination; of the destination itself, those of all others. */
-export function arrange(turn: Turn, calendarId: CalendarId): void {
+/**
+ * Makes the route that a calendar needs under the hub's destination; of the destination itself, those of all others.
+ * `isListed`: all that the destination's agent has was reported just now.
+ */
+export function arrange(turn: Turn, calendarId: CalendarId, isListed = false): void {
   const { destination, newCalendars } = turn.settings
   const calendar = turn.calendar(calendarId)
   if (calendar === undefined || destination === null || newCalendars === 'wait') return
-  if (destination.layout === 'calendar-per-source') arrangeApart(turn, calendar, destination)
+  if (destination.layout === 'calendar-per-source') arrangeApart(turn, calendar, destination, isListed)
   else if (calendarId === destination.calendarId) arrangeAll(turn)
   else arrangeTogether(turn, calendar, destination)
 }
@@ -57,7 +60,28 @@ function arrangeTogether(turn: Turn, calendar: CalendarRecord, destination: Sing
   routeInto(turn, calendar, destination.calendarId, destination)
 }
 
-function arrangeApart(turn: Turn, calendar: CalendarRecord, destination: PerSource): void {
+/**
+ * The agent has reported every calendar it can reach. Only now is it known which ones are missing: after the hub has
+ * lost its database they may all be there, and be heard of later than those they are for.
+ */
+export function calendarsListed(turn: Turn, agentId: AgentId): void {
+  const { destination } = turn.settings
+  if (destination?.layout !== 'calendar-per-source' || ownerOf(turn, destination) !== agentId) return
+  const isFailing = turn.state.problems
+    .all()
+    .some((row) => row.agentId === agentId && row.sourceId === destination.sourceId && row.calendarId === null)
+  if (isFailing) return
+  for (const { id } of turn.state.calendars.all()) arrange(turn, id, true)
+}
+
+function askForCalendars(turn: Turn, agentId: AgentId): void {
+  const isAsked = turn.state.requests
+    .all()
+    .some((row) => row.kind === 'list-again' && row.agentId === agentId && row.calendarId === null)
+  if (!isAsked) requestListing(turn, agentId, null, false)
+}
+
+function arrangeApart(turn: Turn, calendar: CalendarRecord, destination: PerSource, isListed: boolean): void {
   const agentId = ownerOf(turn, destination)
   if (agentId === null) return
   if (isInside(calendar, agentId, destination)) {
@@ -74,7 +98,8 @@ function arrangeApart(turn: Turn, calendar: CalendarRecord, destination: PerSour
     .ofSource(agentId, destination.sourceId)
     .filter((other) => !other.gone && other.seen.metadata.name === name && !isTarget(turn, other.id))
   if (found !== undefined) routeInto(turn, calendar, found.id, destination)
-  else requestCalendar(turn, agentId, destination.sourceId, calendar.seen.metadata, calendar.id)
+  else if (isListed) requestCalendar(turn, agentId, destination.sourceId, calendar.seen.metadata, calendar.id)
+  else askForCalendars(turn, agentId)
 }
 
 /** A calendar that others flow into is no source of its own. */

@@ -2,6 +2,7 @@ import { ERRORS, type ErrorCode } from '@chroniton/shared/contract/errors'
 import type { AgentId, CalendarId } from '@chroniton/shared/contract/ids'
 import type { AccountFailed, AccountRecovered, ItemFailed, Observation } from '@chroniton/shared/contract/observation'
 import { calendarGone, calendarSeen, listingComplete } from './calendars.ts'
+import { arrangeAll } from './layout.ts'
 import { retryParked } from './parking.ts'
 import { clearItemProblem, reportItemProblem } from './problems.ts'
 import type { CalendarRecord } from './records.ts'
@@ -96,4 +97,5 @@ function accountRecovered(turn: Turn, agentId: AgentId, { sourceId, calendarId }
   for (const calendar of turn.state.calendars.ofSource(agentId, sourceId)) {
     if (calendarId === null || calendar.id === calendarId) retryParked(turn, calendar.id, AFTER_SIGN_IN)
   }
+  if (calendarId === null) arrangeAll(turn)
 }

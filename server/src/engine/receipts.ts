@@ -4,9 +4,8 @@ import type { ErrorCode } from '@chroniton/shared/contract/errors'
 import type { AgentId } from '@chroniton/shared/contract/ids'
 import type { Applied, AppliedItem, Receipt, Refused } from '@chroniton/shared/contract/receipt'
 import { calendarReceipt } from './calendar-receipts.ts'
-import { toBeMadeAgain } from './copy.ts'
+import { itemDeleted } from './item-deleted.ts'
 import { askToListAgain, requestItemDeletion } from './requests.ts'
-import { takeReleased } from './seen.ts'
 import type { CopyRecord, OutstandingWrite, SupersededWrite } from './records.ts'
 import { type Turn, vanishedKey } from './turn.ts'
 
@@ -57,14 +56,6 @@ function lateAnswer(turn: Turn, copy: CopyRecord, receipt: Receipt): void {
 function isSecondItem(copy: CopyRecord, write: SupersededWrite, { item }: Applied): boolean {
   const isCreation = write.expectedVersion === null
   return isCreation && item !== null && copy.itemId !== null && copy.itemId !== item.itemId && copy.gone === null
-}
-
-function itemDeleted(turn: Turn, copy: CopyRecord): void {
-  turn.vanished.delete(vanishedKey(copy))
-  const isWanted = turn.event(copy.eventId)?.deleted === null && !copy.unwanted
-  turn.putCopy(isWanted ? toBeMadeAgain(copy) : { ...copy, gone: { at: turn.at, holdId: null } })
-  const [duplicate] = turn.state.duplicates.ofCopy(copy.calendarId, copy.eventId)
-  if (duplicate !== undefined) takeReleased(turn, duplicate)
 }
 
 function itemWritten(turn: Turn, copy: CopyRecord, { item }: Applied, write: OutstandingWrite | null): void {

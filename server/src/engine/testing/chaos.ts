@@ -2,7 +2,7 @@ import type { CalendarEvent, JsonValue, PatchObject } from '@chroniton/shared/ca
 import type { Command } from '@chroniton/shared/contract/command'
 import type { CalendarId, ItemId, ItemVersion } from '@chroniton/shared/contract/ids'
 import type { ReportItem } from '@chroniton/shared/contract/report'
-import type { Route, Strategy } from '@chroniton/shared/contract/route'
+import type { Route, RouteChanges, Strategy } from '@chroniton/shared/contract/route'
 import { chance } from './chance.ts'
 import { sampleEvent } from './samples.ts'
 import { World } from './world.ts'
@@ -18,13 +18,16 @@ export class Chaos {
   readonly #known = new Map<CalendarId, Map<ItemId, ItemVersion>>()
   /** Commands that agents have and have not done, in order. */
   readonly #taken: Command[] = []
+  readonly #stormy: boolean
   #delivered = 0
   #edits = 0
   /** Texts that people wrote and an agent reported, where what they write counts. */
   readonly reported = new Set<string>()
 
-  constructor(seed: number) {
+  /** `stormy`: routes come and go, calendars vanish and return, agents are removed, and the hub loses its database. */
+  constructor(seed: number, options: { stormy?: boolean } = {}) {
     this.#random = chance(seed)
+    this.#stormy = options.stormy ?? false
     this.#build()
   }
 
@@ -38,7 +41,7 @@ export class Chaos {
       calendar.holds = pick([whole, whole, withoutDescription, withoutPeople])
       this.#known.set(calendar.seen.calendarId, new Map())
     }
-    const strategy: Strategy = pick(['latest_wins', 'latest_wins', 'source_wins', 'destination_wins'])
+    const strategy: Strategy = pick(['latest_wins', 'latest_wins', 'source_wins', 'destination_wins', 'manual'])
     const guard = { windowMinutes: 10, count: 1000, share: 1 }
     const editAgainstDelete = pick(['edit_wins', 'edit_wins', 'delete_wins'] as const)
     world.decide({ kind: 'settings-change', changes: { strategy, deletionGuard: guard, editAgainstDelete } })
@@ -75,6 +78,7 @@ export class Chaos {
   step(): void {
     const { below, pick } = this.#random
     const name = pick([...this.world.calendars.keys()])
+    if (this.#stormy && below(100) < 6) return this.#storm(name)
     const roll = below(100)
     if (roll < 12) this.#create(name)
     else if (roll < 40) this.#edit(name)
@@ -86,6 +90,70 @@ export class Chaos {
     else if (roll < 98) this.#personUndoes()
     else if (roll < 99) this.#renameCalendar(name)
     else this.#again()
+  }
+
+  #storm(name: CalendarId): void {
+    const { below, pick } = this.#random
+    const routes = this.world.state.routes.all()
+    const events: (() => void)[] = [
+      () => this.#removeRoute(),
+      () => this.#addRoute(name),
+      () => {
+        if (routes.length === 0) return
+        const { newEvents, mode, label, direction } = { ...pick(routes), ...this.#route() }
+        const changes = pick([{ newEvents }, { mode }, { label }, { direction }] as RouteChanges[])
+        this.world.decide({ kind: 'route-change', routeId: pick(routes).id, changes })
+      },
+      () => this.#comeBack(name),
+      () => this.#removeAgent(name),
+      () => this.#resolve(),
+      () => (below(3) === 0 ? this.#loseHub() : this.#resolve()),
+    ]
+    pick(events)()
+  }
+
+  #removeRoute(): void {
+    const { pick } = this.#random
+    const routes = this.world.state.routes.all()
+    if (routes.length === 0) return
+    this.world.decide({ kind: 'route-remove', routeId: pick(routes).id, copies: pick(['keep', 'delete'] as const) })
+  }
+
+  #addRoute(name: CalendarId): void {
+    if (name !== 'all') this.world.route(name, 'all', this.#route())
+  }
+
+  #comeBack(calendarId: CalendarId): void {
+    const { agentId, seen } = this.world.calendar(calendarId)
+    this.world.report(agentId, { kind: 'calendar-gone', calendarId })
+    this.world.report(agentId, { kind: 'calendar-seen', calendar: seen })
+    this.#listWhole(calendarId)
+  }
+
+  #removeAgent(calendarId: CalendarId): void {
+    const { agentId } = this.world.calendar(calendarId)
+    this.world.decide({ kind: 'agent-remove', agentId })
+    this.world.decide({ kind: 'agent-add', agentId, name: agentId })
+    this.#listWhole(calendarId)
+    this.#addRoute(calendarId)
+  }
+
+  #resolve(): void {
+    const { pick } = this.#random
+    const conflicts = this.world.state.conflicts.all()
+    if (conflicts.length === 0) return
+    const choose = pick(['current', 'other', 'latest'] as const)
+    const { id: conflictId } = pick(conflicts)
+    this.world.decide({ kind: 'conflict-resolve', conflictId, resolution: { choose } })
+  }
+
+  #loseHub(): void {
+    this.#taken.length = 0
+    this.#delivered = this.world.sent.length
+    this.world.loseHub()
+    const names = [...this.world.calendars.keys()]
+    for (const name of this.#random.below(2) === 0 ? names : names.toReversed()) this.#listWhole(name)
+    this.reported.clear()
   }
 
   #create(name: CalendarId): void {
@@ -192,12 +260,12 @@ export class Chaos {
 
   #perform(command: Command): void {
     const before = this.world.entries.length
-    const { items } = this.world.calendar((command as { calendarId: CalendarId }).calendarId)
+    const calendarId = 'calendarId' in command ? command.calendarId : null
+    if (calendarId === null && !this.world.queue.has(command.commandId)) return
+    const items = calendarId === null ? new Map() : this.world.calendar(calendarId).items
     const there = [...items.keys()]
     this.world.perform(command)
-    for (const itemId of there) {
-      if (!items.has(itemId)) this.#known.get((command as { calendarId: CalendarId }).calendarId)?.delete(itemId)
-    }
+    for (const itemId of there) if (!items.has(itemId)) this.#known.get(calendarId!)?.delete(itemId)
     for (const { body } of this.world.entries.slice(before)) {
       if (body.kind !== 'report') continue
       for (const item of body.items) this.#learn(item, command)

@@ -47,8 +47,8 @@ export interface FakeCalendar {
 
 /** A hub with its log, and calendars whose agents do at once and rightly what they are told. */
 export class World {
-  readonly state: State
-  readonly entries: Entry[] = []
+  state: State
+  entries: Entry[] = []
   readonly calendars = new Map<CalendarId, FakeCalendar>()
   /** Commands that are not settled, in the order they were sent. */
   readonly queue = new Map<string, { agentId: AgentId; command: Command; parked: boolean }>()
@@ -57,6 +57,7 @@ export class World {
   #items = 0
   #listings = 0
   #clock = 0
+  #hub = 0
   /** Every command ever sent. */
   readonly sent: Command[] = []
 
@@ -75,7 +76,12 @@ export class World {
   fold(body: EntryBody): Outcome {
     this.#clock++
     const position = (this.entries.length + 1) as Position
-    const entry: Entry = { position, acceptedAt: this.now, seed: `s${position}`, body }
+    const entry: Entry = {
+      position,
+      acceptedAt: this.now,
+      seed: `${this.#hub === 0 ? '' : `h${this.#hub}`}s${position}`,
+      body,
+    }
     this.entries.push(entry)
     const outcome = fold(this.state, entry)
     for (const effect of outcome.effects) {
@@ -129,6 +135,22 @@ export class World {
     const { id: _id, ...route } = sampleRoute(from, to, changes)
     this.decide({ kind: 'route-add', route })
     return this.state.routes.all().find((row) => row.from === from && row.to === to)!
+  }
+
+  /** The hub has lost its database; its agents report everything to a new one. */
+  loseHub(state: State = memoryState()): void {
+    const routes = this.state.routes.all()
+    const settings = this.state.settings.get()
+    this.state = state
+    this.entries = []
+    this.#hub++
+    this.queue.clear()
+    this.#sequences.clear()
+    this.decide({ kind: 'settings-change', changes: { ...settings, destination: null } })
+    for (const { agentId, seen } of this.calendars.values()) {
+      this.report(agentId, { kind: 'calendar-seen', calendar: seen })
+    }
+    for (const { id: _id, ...route } of routes) this.decide({ kind: 'route-add', route })
   }
 
   calendar(name: string): FakeCalendar {
