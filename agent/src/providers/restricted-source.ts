@@ -53,6 +53,10 @@ export function restrict(source: Source, restrictions: Restrictions): Source {
     },
     async createCalendar(metadata, key, signal) {
       permitMetadata()
+      // It would be made and then never be seen.
+      if (!isSelected({ nativeId: '', metadata }, selection)) {
+        throw new CodedError('not-supported', `the agent’s configuration does not choose "${metadata.name}"`)
+      }
       return shown(await source.createCalendar(metadata, key, signal))
     },
     async deleteCalendar(calendar, signal) {
@@ -65,7 +69,10 @@ export function restrict(source: Source, restrictions: Restrictions): Source {
   }
 }
 
-function isSelected(calendar: NativeCalendar, { include, exclude }: CalendarSelection): boolean {
+function isSelected(
+  calendar: Pick<NativeCalendar, 'nativeId' | 'metadata'>,
+  { include, exclude }: CalendarSelection,
+): boolean {
   const isNamed = (names: string[]) => names.includes(calendar.metadata.name) || names.includes(calendar.nativeId)
   return (include.length === 0 || isNamed(include)) && !isNamed(exclude)
 }
