@@ -113,12 +113,19 @@ export class People {
   }
 
   #changeCalendar(place: Place): void {
-    const { chance, diary, trace } = this.#world
-    const changes = chance.happens(0.6)
-      ? { name: `Calendar n${diary.token()}` }
-      : { color: `#${diary.token().toString(16).padStart(6, '0')}` }
+    const { trace } = this.#world
+    const changes = this.#newMetadata()
     trace.say('somebody', `changes calendar ${nameOf(place)}`, () => changes)
     place.account.changeCalendar(place.nativeId, changes)
+  }
+
+  /** A hub that has lost its database knows the calendars it had made by their names alone: there they stay. */
+  #newMetadata(): { name: string } | { color: string } {
+    const { chance, diary, plan } = this.#world
+    const token = diary.token()
+    const keepsNames = plan.faults.losesHub && plan.shape === 'calendar-per-source'
+    if (chance.happens(0.6) && !keepsNames) return { name: `Calendar n${token}` }
+    return { color: `#${token.toString(16).padStart(6, '0')}` }
   }
 
   /** Somebody at the admin page. */
@@ -140,7 +147,7 @@ export class People {
       const calendars = state.calendars.all()
       if (calendars.length === 0) return
       const { id: calendarId } = chance.pick(calendars)
-      void this.#world.decide({ kind: 'calendar-change', calendarId, changes: { name: `Calendar n${diary.token()}` } })
+      void this.#world.decide({ kind: 'calendar-change', calendarId, changes: this.#newMetadata() })
     } else if (dice <= 85) {
       const { agentId } = chance.pick(this.#world.agents)
       void this.#world.decide({ kind: 'list-again', agentId, calendarId: null, full: chance.happens(0.5) })

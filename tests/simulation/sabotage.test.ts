@@ -8,6 +8,7 @@ import type { WorldOptions } from './world.ts'
 /** A world in which nothing goes wrong by itself, so that what is found comes from the sabotage. */
 const calm = (plan: Plan) => {
   plan.shape = 'keyword'
+  plan.agents[0] = { accounts: [1] }
   plan.settings.newCalendars = 'route'
   plan.settings.strategy = 'source_wins'
   plan.minutes = 25
@@ -21,16 +22,17 @@ const calm = (plan: Plan) => {
   }
 }
 
-const SEEDS = [1001, 1002, 1003, 1004, 1005, 1006, 1007, 1008]
+const SEEDS = [1001, 1002, 1003, 1004, 1005, 1006]
 
-/** What is found in worlds with the sabotage, one after another until something is. */
-async function found(sabotage: WorldOptions): Promise<string[]> {
+/** Lives through worlds with the sabotage until it is found. */
+async function expectFound(pattern: RegExp, sabotage: WorldOptions): Promise<void> {
   const all: string[] = []
   for (const seed of SEEDS) {
     const { wrong } = await simulate(seed, { plan: calm, ...sabotage })
+    if (wrong.some((line) => pattern.test(line))) return
     all.push(...wrong)
   }
-  return all
+  expect(all).toContainEqual(expect.stringMatching(pattern))
 }
 
 const withOutcome =
@@ -41,22 +43,21 @@ const withOutcome =
 
 describe('the invariants find', () => {
   it('nothing where nothing is broken', async () => {
-    expect(await found({})).toEqual([])
+    for (const seed of SEEDS.slice(0, 3)) expect((await simulate(seed, { plan: calm })).wrong).toEqual([])
   })
 
   it('a command that never reaches the outbox', async () => {
     let commands = 0
-    const wrong = await found({
+    await expectFound(/missing|does not agree/, {
       fold: withOutcome((outcome) => ({
         ...outcome,
         effects: outcome.effects.filter((effect) => effect.kind !== 'send' || ++commands % 7 !== 0),
       })),
     })
-    expect(wrong.join('\n')).toMatch(/missing|does not agree/)
   })
 
   it('a conflict that nobody wrote down', async () => {
-    const wrong = await found({
+    await expectFound(/lost/, {
       fold: (fold) => (state, entry) => {
         const forgetful = { ...state, conflicts: { ...state.conflicts, put() {} } }
         return fold(
@@ -65,46 +66,40 @@ describe('the invariants find', () => {
         )
       },
     })
-    expect(wrong.join('\n')).toMatch(/lost/)
   })
 
   it('a report that was confirmed and thrown away', async () => {
     let reports = 0
-    const wrong = await found({
+    await expectFound(/lost|missing|does not know|does not agree|never came to rest/, {
       fold: (fold) => (state, entry) => {
         const isSwallowed = entry.body.kind === 'report' && ++reports % 9 === 0
         return isSwallowed ? { effects: [], notes: [] } : fold(state, entry)
       },
     })
-    expect(wrong.join('\n')).toMatch(/lost|missing|does not know|does not agree|never came to rest/)
   })
 
   it('an engine that takes chance from anywhere but the entry', async () => {
     let folds = 0
-    const wrong = await found({
+    await expectFound(/replayed from nothing/, {
       fold: (fold) => (state, entry) => fold(state, { ...entry, seed: `${entry.seed}${++folds}` }),
     })
-    expect(wrong.join('\n')).toMatch(/replayed from nothing/)
   })
 
   it('a provider that changes events by itself', async () => {
-    const wrong = await found({ tamper: 'edits' })
-    expect(wrong.join('\n')).toMatch(/nobody made/)
+    await expectFound(/nobody made/, { tamper: 'edits' })
   })
 
   it('a provider that loses events', async () => {
-    const wrong = await found({ tamper: 'deletes' })
-    expect(wrong.join('\n')).toMatch(/nobody deleted/)
+    await expectFound(/nobody deleted/, { tamper: 'deletes' })
   })
 
   it('a provider that doubles events', async () => {
-    const wrong = await found({ tamper: 'doubles' })
-    expect(wrong.join('\n')).toMatch(/doubled/)
+    await expectFound(/doubled/, { tamper: 'doubles' })
   })
 
   it('a listing that goes on causing commands', async () => {
     let writes = 0
-    const wrong = await found({
+    await expectFound(/a listing caused|left in the outbox|never came to rest/, {
       fold: (fold) => (state, entry) => {
         const { body } = entry
         const isListing = body.kind === 'report' && body.items.some(({ kind }) => kind === 'listing-complete')
@@ -116,6 +111,5 @@ describe('the invariants find', () => {
         return { ...outcome, effects: [...outcome.effects, { kind: 'send', agentId, command }] }
       },
     })
-    expect(wrong.join('\n')).toMatch(/a listing caused|left in the outbox|never came to rest/)
   })
 })

@@ -222,7 +222,9 @@ export class World {
   /** From now on everything goes well. */
   heal(): void {
     this.trace.say('world', 'heals')
+    this.hub?.life.endAfter(Number.POSITIVE_INFINITY)
     for (const agent of this.agents) {
+      agent.process?.life.endAfter(Number.POSITIVE_INFINITY)
       agent.network = FAIR_NETWORK
       for (const account of agent.accounts) account.conditions = FAIR_PROVIDER
     }
