@@ -31,7 +31,7 @@ export function createEvent(turn: Turn, id: EventRecord['id'], event: CalendarEv
     event,
     revision: 1,
     createdBy: act.by,
-    createdAt: turn.at,
+    createdAt: act.at,
     stamps: {},
     deleted: null,
   }
