@@ -1,0 +1,175 @@
+import { describe, expect, it } from 'vitest'
+import { id, sampleEvent } from './testing/samples.ts'
+import { conflicts, creations, inStep, twoHomes } from './testing/scenes.ts'
+import { World } from './testing/world.ts'
+
+const UID = sampleEvent().uid
+
+function strangers(...names: string[]): World {
+  const world = new World()
+  for (const name of names) world.add(name)
+  return world
+}
+
+describe('identity and adoption', () => {
+  it('[EN26] an item of another UID in the place of an item is another event, and the first one has gone', () => {
+    const { world, work } = inStep()
+    world.make('work', sampleEvent('other@example.com', { title: 'Other' }), work)
+    world.show('work', work)
+    world.settle()
+    expect(world.event.event.uid).toBe('other@example.com')
+    expect(world.copy('work').itemId).toBe(work)
+    expect(world.titles('all')).toEqual(['Other'])
+  })
+
+  it('[EN26] an item of the hub’s own whose provider gave it another UID is the same', () => {
+    const { world, all } = inStep()
+    const held = world.held('all', all)
+    const renamed = { ...held, event: { ...held.event, uid: 'given-by-provider' }, version: id.version('next') }
+    world.calendar('all').items.set(all, renamed)
+    expect(world.show('all', all).effects).toEqual([])
+    expect(world.event.event.uid).toBe(UID)
+    world.edit('all', all, { title: 'New' })
+    world.settle()
+    expect(world.titles('work')).toEqual(['New'])
+    expect(world.shown('work')[0]?.uid).toBe(UID)
+    expect(world.shown('all')[0]?.uid).toBe('given-by-provider')
+  })
+
+  it('[EN27] an item is known by its mark where a route joins the calendar with a copy', () => {
+    const { world, all } = inStep()
+    const { items } = world.calendar('all')
+    const held = items.get(all)!
+    items.delete(all)
+    items.set(id.item('moved'), held)
+    const calendarId = id.calendar('all')
+    world.report('agent-all', { kind: 'event-gone', calendarId, itemId: all }, world.sight('all', id.item('moved')))
+    expect(world.waiting()).toEqual([])
+    expect(world.copy('all')).toMatchObject({ itemId: 'moved', gone: null })
+  })
+
+  it('[EN27] a mark says nothing in a calendar that no route joins with the event', () => {
+    const { world } = inStep()
+    world.add('elsewhere')
+    const item = world.make('elsewhere', sampleEvent('copied@example.com'))
+    world.report('agent-elsewhere', { ...world.sight('elsewhere', item), mark: world.event.id })
+    expect(world.events.map((record) => record.event.uid).sort()).toEqual(['copied@example.com', UID])
+  })
+
+  it('[EN27] a mark says nothing on a second item of another UID: a person has copied it', () => {
+    const { world } = inStep()
+    const item = world.make('all', sampleEvent('copied@example.com', { title: 'Copied' }))
+    world.report('agent-all', { ...world.sight('all', item), mark: world.event.id })
+    world.settle()
+    expect(world.titles('work').sort()).toEqual(['Copied', 'Meeting'])
+  })
+
+  it('[EN27] an item is known by its UID where a route joins, and nowhere else', () => {
+    const world = strangers('work', 'all', 'apart')
+    world.route('work', 'all')
+    world.create('all')
+    world.create('work')
+    expect(world.events).toHaveLength(1)
+    expect(creations(world)).toEqual([])
+    world.create('apart')
+    expect(world.events).toHaveLength(2)
+  })
+
+  for (const order of [
+    ['all', 'work'],
+    ['work', 'all'],
+  ]) {
+    it(`[EN28] a hub that has lost its database creates nothing twice (${order.join(', then ')})`, () => {
+      const { world } = inStep()
+      const { id: eventId } = world.event
+      const written = world.sent.length
+      world.loseHub()
+      for (const name of order) world.list(name)
+      world.settle()
+      if (order[0] === 'all') expect(world.event.id).toBe(eventId)
+      expect(world.sent.slice(written)).toEqual([])
+      expect(world.copy('all')).toMatchObject({ role: 'mirror', marked: true })
+      expect(world.copy('work')).toMatchObject({ role: 'original', marked: false })
+      for (const outcome of world.listAll()) expect(outcome.effects).toEqual([])
+    })
+  }
+
+  it('[EN29] at a first meeting what a person made is believed, and what only the other has is kept', () => {
+    const { world, work, all } = inStep()
+    world.touch('work', work, { title: 'In work' })
+    world.touch('all', all, { title: 'In all', description: 'Only here' })
+    world.loseHub()
+    world.list('all')
+    world.list('work')
+    world.settle()
+    for (const name of ['work', 'all']) {
+      expect(world.shown(name)).toMatchObject([{ title: 'In work', description: 'Only here' }])
+    }
+    const sides = { current: { value: 'In work' }, other: { value: 'In all' } }
+    expect(conflicts(world)).toMatchObject([{ path: 'title', state: 'decided', decidedBy: 'rule', ...sides }])
+  })
+
+  it('[EN29] of two that people made the later is believed, whichever is seen first', () => {
+    for (const order of [
+      ['work', 'all'],
+      ['all', 'work'],
+    ]) {
+      const world = strangers('work', 'all')
+      world.route('work', 'all')
+      for (const name of ['work', 'all']) world.calendar(name).tellsTime = true
+      world.make('work', sampleEvent(UID, { title: 'Earlier' }))
+      world.make('all', sampleEvent(UID, { title: 'Later' }))
+      for (const name of order) world.show(name, world.item(name))
+      world.settle()
+      expect([...world.titles('work'), ...world.titles('all')]).toEqual(['Later', 'Later'])
+      expect(conflicts(world)).toMatchObject([{ current: { value: 'Later' }, other: { value: 'Earlier' } }])
+    }
+  })
+
+  it('[EN30] a second item with the same UID waits, and takes the place of the first', () => {
+    const { world, work } = inStep()
+    const second = world.create('work', sampleEvent(UID, { title: 'Second' }))
+    expect(world.waiting()).toEqual([])
+    expect(world.state.problems.all()).toMatchObject([{ itemId: second, code: 'item-duplicate-uid' }])
+    expect(world.event.event.title).toBe('Meeting')
+    world.remove('work', work)
+    world.settle()
+    expect(world.state.problems.all()).toEqual([])
+    expect(world.copy('work').itemId).toBe(second)
+    expect(world.titles('all')).toEqual(['Second'])
+  })
+
+  it('[EN31] the same UID in two calendars that flow into a third is one event with one mirror', () => {
+    const world = twoHomes()
+    expect(world.titles('sum')).toEqual(['Meeting'])
+    const roles = ['one', 'two', 'sum'].map((name) => world.copy(name).role)
+    expect(roles).toEqual(['original', 'original', 'mirror'])
+    expect(creations(world)).toHaveLength(1)
+  })
+
+  it('[EN32] a route that joins two events of the same UID makes them the older one', () => {
+    const world = strangers('work', 'all')
+    world.create('work')
+    const older = world.event.id
+    world.create('all')
+    expect(world.events).toHaveLength(2)
+    world.route('work', 'all')
+    expect(world.event.id).toBe(older)
+    expect(world.waiting()).toEqual([])
+    expect(['work', 'all'].map((name) => world.copy(name).role)).toEqual(['original', 'mirror'])
+  })
+
+  it('[EN33] what people made at both ends of a route is at home where the route comes from', () => {
+    for (const order of [
+      ['work', 'all'],
+      ['all', 'work'],
+    ]) {
+      const world = strangers('work', 'all')
+      world.route('work', 'all')
+      for (const name of order) world.make(name)
+      for (const name of order) world.show(name, world.item(name))
+      expect(world.copy('work')).toMatchObject({ role: 'original', marked: false })
+      expect(world.copy('all')).toMatchObject({ role: 'mirror', marked: false })
+    }
+  })
+})
