@@ -16,8 +16,9 @@ import type { Turn } from './turn.ts'
 export function takeNew(turn: Turn, mark: EventId | null, item: Item): void {
   const act = actIn(item.calendarId, editedAt(turn, item))
   const event = mark === null ? item.event : undress(item.event, labelsInto(turn, item.calendarId), undefined)
+  const isAlone = turn.state.events.byUid(event.uid).length === 0
   const record = createEvent(turn, mark ?? turn.newId(), event, act)
-  if (turn.state.events.byUid(event.uid).length === 1) turn.alone.add(record.id)
+  if (isAlone) turn.alone.add(record.id)
   const copy = newCopy(item.calendarId, record.id, mark === null ? 'original' : 'mirror')
   turn.putCopy({ ...withItem({ ...copy, marked: false }, item), agreedRevision: record.revision })
 }
