@@ -7,11 +7,9 @@ const UNCLEAN = /[^\P{Cc}\t\n\x80-\x9f]|\p{Surrogate}/u
 
 /** Text as every calendar can hold it: LF line ends, no control characters, U+FFFD for half a surrogate pair. */
 export function cleanText(text: string): string {
-  if (!UNCLEAN.test(text)) return text
-  return text
-    .replace(/\r\n?/g, '\n')
-    .replace(CONTROL, '')
-    .replace(/\p{Surrogate}/gu, '\ufffd')
+  const lines = text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text
+  if (!UNCLEAN.test(lines)) return lines
+  return lines.replace(CONTROL, '').replace(/\p{Surrogate}/gu, '\ufffd')
 }
 
 /** The value with all texts in it clean, keys as well; the value itself when they are. */
