@@ -64,7 +64,7 @@ export const AGENT_OPTIONS: AgentOptions = {
     pauses: { firstMs: SECOND, longestMs: MINUTE },
     rejectedPauseMs: 5 * MINUTE,
     // Well below what the hub takes, so that it stays quick for everybody else.
-    batch: { items: 200, characters: 256 * 1024 },
+    batch: { items: 100, characters: 128 * 1024 },
     statusEveryMs: 30 * SECOND,
     gatherStatusMs: 500,
     steadyMs: MINUTE,
