@@ -4,7 +4,7 @@ import type { Timers } from '../ports.ts'
 /** After a flush the next one waits so long: little for a person, enough for the steps of a first sync to gather. */
 const REST_MS = 10
 /** So many are flushed without waiting. */
-const FULL = 50
+const FULL = 100
 
 /**
  * Steps that finish at about the same moment share one transaction, and so one flush of the disk. Each still happens
