@@ -1,3 +1,4 @@
+import { AGENT_OPTIONS } from '@chroniton/agent/daemon'
 import { enroll } from '@chroniton/agent/link/enroll'
 import type { CalendarEvent } from '@chroniton/shared/calendar/event'
 import { type HubLink, openHubLink } from '@chroniton/shared/client/link'
@@ -19,8 +20,7 @@ import { PROTOCOL_VERSION } from '@chroniton/shared/contract/version'
 import type { HubProgram } from './hub-program.ts'
 
 /** What the agent itself puts into one report. */
-const BATCH_ITEMS = 200
-const BATCH_CHARACTERS = 256 * 1024
+const { items: BATCH_ITEMS, characters: BATCH_CHARACTERS } = AGENT_OPTIONS.session.batch
 
 /** An agent that only speaks: it is connected to a real hub over a real socket and has no calendars of its own. */
 export class AgentDouble {
@@ -140,7 +140,7 @@ export class AgentDouble {
 }
 
 function itemOf(eventId: EventId): ItemId {
-  return `${eventId}.ics` as string as ItemId
+  return `${eventId}.ics` as ItemId
 }
 
 /** Many agents, joined a few at a time. */

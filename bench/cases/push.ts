@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Command } from '@chroniton/shared/contract/command'
-import { AgentDouble, joinMany } from '../agent-double.ts'
+import { type AgentDouble, joinMany } from '../agent-double.ts'
 import { bareRoundTrips } from '../bare-sockets/client.ts'
 import { percentile } from '../clock.ts'
 import { events } from '../events.ts'
