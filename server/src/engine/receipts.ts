@@ -4,6 +4,7 @@ import type { ErrorCode } from '@chroniton/shared/contract/errors'
 import type { AgentId } from '@chroniton/shared/contract/ids'
 import type { Applied, AppliedItem, Receipt, Refused } from '@chroniton/shared/contract/receipt'
 import { calendarReceipt } from './calendar-receipts.ts'
+import { takeCrossedEdit } from './crossed-edit.ts'
 import { itemDeleted } from './item-deleted.ts'
 import { askToListAgain, requestItemDeletion } from './requests.ts'
 import type { CopyRecord, OutstandingWrite, SupersededWrite } from './records.ts'
@@ -43,7 +44,10 @@ function lateAnswer(turn: Turn, copy: CopyRecord, receipt: Receipt): void {
   if (write === undefined) return
   const later: CopyRecord = { ...copy, superseded: copy.superseded.slice(index + 1) }
   if (receipt.kind === 'refused') return turn.putCopy(later)
-  if (write.kind === 'event-delete') return itemDeleted(turn, later)
+  if (write.kind === 'event-delete') {
+    const isOther = write.itemId !== null && write.itemId !== copy.itemId
+    return isOther ? turn.putCopy(later) : itemDeleted(turn, later)
+  }
   if (isSecondItem(copy, write, receipt)) {
     turn.putCopy(later)
     return requestItemDeletion(turn, copy, receipt.item!)
@@ -54,8 +58,9 @@ function lateAnswer(turn: Turn, copy: CopyRecord, receipt: Receipt): void {
 
 /** While the hub was making an item, one that a person made took the copy's place. */
 function isSecondItem(copy: CopyRecord, write: SupersededWrite, { item }: Applied): boolean {
-  const isCreation = write.expectedVersion === null
-  return isCreation && item !== null && copy.itemId !== null && copy.itemId !== item.itemId && copy.gone === null
+  return (
+    write.itemId === null && item !== null && copy.itemId !== null && copy.itemId !== item.itemId && copy.gone === null
+  )
 }
 
 function itemWritten(turn: Turn, copy: CopyRecord, { item }: Applied, write: OutstandingWrite | null): void {
@@ -70,7 +75,7 @@ function itemWritten(turn: Turn, copy: CopyRecord, { item }: Applied, write: Out
   }
   turn.vanished.delete(vanishedKey(copy))
   const calendar = turn.calendar(copy.calendarId)
-  turn.putCopy({
+  const written: CopyRecord = {
     ...copy,
     itemId: item.itemId,
     version: item.version,
@@ -80,7 +85,9 @@ function itemWritten(turn: Turn, copy: CopyRecord, { item }: Applied, write: Out
     listingId: calendar?.listingId ?? copy.listingId,
     unlisted: true,
     gone: null,
-  })
+  }
+  turn.putCopy(written)
+  if (write !== null && copy.shadow !== null) takeCrossedEdit(turn, written, copy.shadow, write.patch)
 }
 
 /** A copy that has lost the item gives up its name; one that has it keeps it. */

@@ -1,0 +1,39 @@
+import type { CalendarEvent, PatchObject } from '@chroniton/shared/calendar/event'
+import { normalise } from '@chroniton/shared/calendar/normalise'
+import { apply, diff, patchOfUnit, unitsOf } from '@chroniton/shared/calendar/patch'
+import { takeEdit } from './edit.ts'
+import type { CopyRecord } from './records.ts'
+import type { Turn } from './turn.ts'
+
+/**
+ * A person may have edited the item after it was written and before it was read back. What differs in a property that
+ * was not written is that edit: the calendar had shown it in its own form `before`. In one that was written it cannot
+ * be told from the form the calendar gives to what it is told.
+ */
+export function takeCrossedEdit(turn: Turn, copy: CopyRecord, before: CalendarEvent, patch: PatchObject): void {
+  const record = turn.event(copy.eventId)
+  const { shadow: shown, itemId, version } = copy
+  if (record === undefined || record.deleted !== null || copy.unwanted) return
+  if (shown === null || itemId === null || version === null) return
+  const expected = normalise(apply(before, patch))
+  const written = new Set(unitsOf(patch).map(propertyOf))
+  // A series that is moved takes its exceptions along.
+  if (written.has('time') || written.has('recurrenceRules')) written.add('recurrenceOverrides')
+  const units = unitsOf(diff(expected, shown)).filter((unit) => !written.has(propertyOf(unit)))
+  if (units.length === 0) return
+  const base = apply(shown, Object.assign({}, ...units.map((unit) => patchOfUnit(expected, unit))) as PatchObject)
+  const { calendarId, modifiedAt, listingId } = copy
+  const mark = copy.marked ? copy.eventId : null
+  takeEdit(
+    turn,
+    record,
+    { ...copy, shadow: base },
+    { calendarId, itemId, version, event: shown, mark, modifiedAt, listingId },
+  )
+  turn.putCopy({ ...turn.copy(calendarId, copy.eventId)!, unlisted: copy.unlisted })
+}
+
+/** Of several alerts or people a calendar may keep only some: they are looked at together. */
+function propertyOf(unit: string): string {
+  return unit.split('/', 1)[0]!
+}
