@@ -46,9 +46,7 @@ function discardWrite(turn: Turn, copy: CopyRecord, name: string): void {
     return turn.putCopy({ ...free, agreedRevision: revision, owed: [] })
   }
   // What was not made or not deleted has no shadow to agree with: it waits, in view, for the event to change.
-  const { commandId, kind, expectedVersion, patch } = write
-  const parked = { commandId, kind, revision, expectedVersion, patch }
-  turn.putCopy({ ...free, parked: { ...parked, code: 'command-discarded', detail: `discarded by ${name}` } })
+  turn.putCopy({ ...free, parked: { ...write, revision, code: 'command-discarded', detail: `discarded by ${name}` } })
 }
 
 function supersededBy({ outstanding, superseded }: CopyRecord): CopyRecord['superseded'] {

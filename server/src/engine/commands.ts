@@ -22,6 +22,7 @@ export function give(turn: Turn, record: EventRecord, copy: CopyRecord, order: O
   const write: OutstandingWrite = {
     commandId: present?.commandId ?? ('' as CommandId),
     kind: order.kind,
+    itemId: copy.itemId,
     revision: record.revision,
     expectedVersion: copy.version,
     patch: order.kind === 'event-write' ? order.patch : {},
@@ -35,15 +36,15 @@ export function give(turn: Turn, record: EventRecord, copy: CopyRecord, order: O
 }
 
 function saysTheSame(present: OutstandingWrite, write: OutstandingWrite, copy: CopyRecord): boolean {
-  if (present.kind !== write.kind || present.expectedVersion !== write.expectedVersion) return false
+  if (present.kind !== write.kind || present.itemId !== write.itemId) return false
+  if (present.expectedVersion !== write.expectedVersion) return false
   if (write.kind === 'event-delete') return true
   return copy.itemId === null ? present.revision === write.revision : sameJson(present.patch, write.patch)
 }
 
 function commandFor(turn: Turn, record: EventRecord, copy: CopyRecord, write: OutstandingWrite): Command {
-  const { calendarId, itemId } = copy
-  const { commandId, expectedVersion, patch } = write
-  const common = { commandId, calendarId, eventId: record.id, itemId, expectedVersion }
+  const { commandId, itemId, expectedVersion, patch } = write
+  const common = { commandId, calendarId: copy.calendarId, eventId: record.id, itemId, expectedVersion }
   if (write.kind === 'event-delete') return { kind: 'event-delete', ...common }
   const event =
     copy.shadow === null ? wantedEvent(turn, record, copy, turn.copies(record.id)) : apply(copy.shadow, patch)

@@ -59,9 +59,10 @@ export function owing(copy: CopyRecord, units: Iterable<string>): CopyRecord {
  */
 export function withoutCommands(copy: CopyRecord): CopyRecord {
   const sent = copy.outstanding === null ? copy.superseded : [...copy.superseded, copy.outstanding]
-  const superseded = sent.map(({ commandId, kind, expectedVersion }) => ({
+  const superseded = sent.map(({ commandId, kind, itemId, expectedVersion }) => ({
     commandId,
     kind,
+    itemId,
     expectedVersion,
     revision: 0,
   }))

@@ -2,11 +2,12 @@ import type { CalendarEvent } from '@chroniton/shared/calendar/event'
 import { diff, unitsOf } from '@chroniton/shared/calendar/patch'
 import type { CalendarId } from '@chroniton/shared/contract/ids'
 import { abandon } from './commands.ts'
-import { isUntold, owing, withoutCommands } from './copy.ts'
+import { isHome, isUntold, owing, withoutCommands } from './copy.ts'
 import { labelsInto, undress } from './dress.ts'
 import { aliveThenOldest } from './identity.ts'
 import { type Better, mergeFirstSight } from './merge.ts'
 import type { CopyRecord, EventRecord } from './records.ts'
+import { requestItemDeletion } from './requests.ts'
 import { assignRoles } from './roles.ts'
 import type { Turn } from './turn.ts'
 import { pendingOf, uidOfBusy } from './wanted.ts'
@@ -17,19 +18,25 @@ import { pendingOf, uidOfBusy } from './wanted.ts'
  */
 export function joinTwin(turn: Turn, record: EventRecord, calendarId: CalendarId): boolean {
   if (turn.alone.has(record.id)) return false
-  const twin = turn.state.events
-    .byUid(record.event.uid)
-    .flatMap((row) => turn.event(row.id) ?? [])
-    .sort(aliveThenOldest)
-    .find((row) => row.id !== record.id && row.deleted === null && hasWholeCopy(turn, row, calendarId))
+  const twin = twinsOf(turn, record).find((row) => isThere(turn, row, calendarId))
   if (twin === undefined) return false
   joinEvents(turn, record, twin)
   return true
 }
 
-function hasWholeCopy(turn: Turn, record: EventRecord, calendarId: CalendarId): boolean {
+function twinsOf(turn: Turn, record: EventRecord): EventRecord[] {
+  return turn.state.events
+    .byUid(record.event.uid)
+    .flatMap((row) => turn.event(row.id) ?? [])
+    .filter((row) => row.id !== record.id && row.deleted === null)
+    .sort(aliveThenOldest)
+}
+
+/** A busy copy is the event's own time only while its home is known; without one it is all that is left of it. */
+function isThere(turn: Turn, record: EventRecord, calendarId: CalendarId): boolean {
   const copy = turn.copy(calendarId, record.id)
-  return copy !== undefined && copy.role !== 'busy'
+  if (copy === undefined) return false
+  return copy.role !== 'busy' || !turn.copies(record.id).some(isHome)
 }
 
 /** Two events turn out to be one. The older stays, under its id, with the copies of both. */
@@ -82,14 +89,32 @@ function moveCopy(turn: Turn, joined: EventRecord, copy: CopyRecord, owed: strin
   }
   const present = turn.copy(copy.calendarId, joined.id)
   if (present === undefined || isUntold(present)) return turn.putCopy(moved)
-  if (copy.itemId === null || copy.gone !== null) return
+  const superseded = [...withoutCommands(present).superseded, ...moved.superseded]
+  if (copy.itemId === null || copy.gone !== null) {
+    return turn.putCopy({ ...present, superseded: [...moved.superseded, ...present.superseded] })
+  }
   if (present.itemId === null || present.gone !== null) {
     abandon(turn, present)
-    return turn.putCopy({ ...moved, superseded: [...withoutCommands(present).superseded, ...moved.superseded] })
+    return turn.putCopy({ ...moved, superseded })
   }
-  const { calendarId, itemId, marked, modifiedAt, listingId } = copy
-  const item = { calendarId, itemId, marked, modifiedAt, listingId }
-  turn.putDuplicate({ ...item, eventId: joined.id, version: copy.version!, event: copy.shadow ?? joined.event })
+  keepOne(turn, present, moved)
+}
+
+/** Of two items of one event a person's own stays; one that the hub has made holds nothing that is not in the event. */
+function keepOne(turn: Turn, present: CopyRecord, moved: CopyRecord): void {
+  if (!moved.marked && !present.marked) return noteSecond(turn, moved)
+  const [kept, spare] = moved.marked ? [present, moved] : [moved, present]
+  if (kept === moved) {
+    abandon(turn, present)
+    turn.putCopy({ ...moved, superseded: [...withoutCommands(present).superseded, ...moved.superseded] })
+  }
+  requestItemDeletion(turn, spare, { itemId: spare.itemId!, version: spare.version! })
+}
+
+function noteSecond(turn: Turn, copy: CopyRecord): void {
+  const { calendarId, eventId, marked, modifiedAt, listingId } = copy
+  const item = { calendarId, eventId, marked, modifiedAt, listingId }
+  turn.putDuplicate({ ...item, itemId: copy.itemId!, version: copy.version!, event: copy.shadow! })
 }
 
 /**
@@ -97,16 +122,19 @@ function moveCopy(turn: Turn, joined: EventRecord, copy: CopyRecord, owed: strin
  * it tells nothing else of its event. Its item becomes this copy's.
  */
 export function takeBusyItem(turn: Turn, record: EventRecord, copy: CopyRecord): CopyRecord | null {
-  for (const orphan of turn.state.events.byUid(uidOfBusy(turn, record, copy, turn.copies(record.id)))) {
+  const uids = [uidOfBusy(turn, record, copy, turn.copies(record.id)), record.event.uid]
+  for (const orphan of uids.flatMap((uid) => turn.state.events.byUid(uid))) {
+    if (orphan.id === record.id) continue
     const found = turn.copy(copy.calendarId, orphan.id)
     if (found === undefined || found.itemId === null || found.gone !== null || found.role === 'original') continue
     if (turn.copies(orphan.id).length > 1) continue
     abandon(turn, found)
+    abandon(turn, copy)
     turn.deleteCopy(found)
     turn.deleteEvent(orphan.id)
     const taken: CopyRecord = { ...withoutCommands(found), eventId: record.id, role: 'busy', agreedRevision: 0 }
-    turn.putCopy(taken)
-    return taken
+    turn.putCopy({ ...taken, superseded: [...withoutCommands(copy).superseded, ...taken.superseded] })
+    return turn.copy(copy.calendarId, record.id)!
   }
   return null
 }

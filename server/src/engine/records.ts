@@ -75,6 +75,8 @@ export interface EventRecord {
 export interface OutstandingWrite {
   commandId: CommandId
   kind: 'event-write' | 'event-delete'
+  /** `null` for a creation, and for a deletion of what was never acknowledged. */
+  itemId: ItemId | null
   /** The event's revision that the command carries. */
   revision: number
   expectedVersion: ItemVersion | null

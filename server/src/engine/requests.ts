@@ -35,7 +35,11 @@ export function requestDeletion(turn: Turn, { id: calendarId, agentId }: Calenda
 }
 
 /** The item that a receipt names is a second one of its event. */
-export function requestItemDeletion(turn: Turn, copy: CopyRecord, { itemId, version }: AppliedItem): void {
+export function requestItemDeletion(
+  turn: Turn,
+  copy: CopyRecord,
+  { itemId, version }: Pick<AppliedItem, 'itemId' | 'version'>,
+): void {
   const calendar = turn.calendar(copy.calendarId)
   if (calendar === undefined) return
   const { calendarId, eventId } = copy

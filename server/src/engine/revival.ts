@@ -7,6 +7,7 @@ import { takeEdit } from './edit.ts'
 import { markRestored } from './history.ts'
 import { millisecondsOf } from './instant.ts'
 import { asEvent, type Item, shownBy, withItem } from './item.ts'
+import { joinTwin } from './join.ts'
 import { counts, flowsBack, joints } from './links.ts'
 import { takeNew } from './newcomer.ts'
 import type { CopyRecord, EventRecord } from './records.ts'
@@ -64,6 +65,8 @@ function revive(turn: Turn, record: EventRecord, there: CopyRecord, item: Item, 
   assignRoles(turn, record.id)
   markRestored(turn, record, patch, shownBy(turn, record, there, item).act)
   if (there.role === 'mirror') bringHomesBack(turn, record, there)
+  // Another event may have got its UID and its place meanwhile.
+  joinTwin(turn, turn.event(record.id)!, there.calendarId)
 }
 
 /** A mirror that lives on needs its home back: every one that a deletion of this mirror would have reached. */

@@ -274,11 +274,10 @@ export class Chaos {
 
   /** What the agent wrote or reported it knows. */
   #learn(item: ReportItem, command: Command): void {
-    const calendarId = 'calendarId' in command ? command.calendarId : null
-    if (calendarId === null) return
-    const known = this.#known.get(calendarId)!
-    if (item.kind === 'event-seen') this.#sight(calendarId, item.itemId)
-    if (item.kind === 'applied' && item.item !== null) known.set(item.item.itemId, item.item.version)
+    if (item.kind === 'event-seen') this.#sight(item.calendarId, item.itemId)
+    if (item.kind !== 'applied' || item.item === null || !('calendarId' in command)) return
+    const { calendarId } = command
+    if (calendarId !== null) this.#known.get(calendarId)!.set(item.item.itemId, item.item.version)
   }
 
   #personEdits(): void {

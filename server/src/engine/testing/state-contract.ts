@@ -19,7 +19,14 @@ const work = id.calendar('work')
 const home = id.calendar('home')
 
 function write(commandId: string): OutstandingWrite {
-  return { commandId: id.command(commandId), kind: 'event-write', revision: 1, expectedVersion: null, patch: {} }
+  return {
+    commandId: id.command(commandId),
+    kind: 'event-write',
+    itemId: null,
+    revision: 1,
+    expectedVersion: null,
+    patch: {},
+  }
 }
 
 const idsOf = (rows: Iterable<{ id: string }>) => [...rows].map((row) => row.id)
