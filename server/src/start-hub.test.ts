@@ -3,7 +3,7 @@ import { openHubLink, type HubLink } from '@chroniton/shared/client/link'
 import { socketClass } from '@chroniton/shared/client/socket'
 import type { CommandEnvelope } from '@chroniton/shared/contract/command'
 import { PROTOCOL_VERSION } from '@chroniton/shared/contract/version'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -110,4 +110,15 @@ it('a hub that was stopped goes on where it was', async () => {
   expect(again).toMatchObject({ hubId: before.hubId, acknowledgedSequence: 1 })
   const { calls } = await person()
   expect(await calls.admin.overview.query()).toMatchObject({ eventCount: 1, calendars: [{ id: 'cal', events: 1 }] })
+})
+
+it('keeps its storage for its owner alone, and says so when it cannot be made', async () => {
+  const logger = makeLogger({ level: 'silent', pretty: false })
+  const made = join(storage, 'made')
+  const other = await startHub(readConfig({ STORAGE_PATH: made, API_PORT: '0' }), logger)
+  await other.stop()
+  expect(statSync(made).mode & 0o777).toBe(0o700)
+  writeFileSync(join(storage, 'file'), '')
+  const refused = startHub(readConfig({ STORAGE_PATH: join(storage, 'file', 'folder'), API_PORT: '0' }), logger)
+  await expect(refused).rejects.toMatchObject({ code: 'storage-failed' })
 })

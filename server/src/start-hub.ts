@@ -1,3 +1,4 @@
+import { CodedError } from '@chroniton/shared/contract/errors'
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -43,13 +44,23 @@ export interface RunningHub {
  */
 export async function startHub(config: HubConfig, logger: Logger): Promise<RunningHub> {
   const storagePath = resolve(config.storagePath)
-  mkdirSync(storagePath, { recursive: true })
+  makeFolder(storagePath)
   const database = openDatabase(join(storagePath, 'hub.sqlite'))
   try {
     return await startOn(database, storagePath, config, logger)
   } catch (error) {
     database.close()
     throw error
+  }
+}
+
+/** For its owner alone: everybody's events lie there, and the admin's key. */
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code ?? String(error)
+    throw new CodedError('storage-failed', `the folder ${path} cannot be made (${reason})`, { cause: error })
   }
 }
 
