@@ -1,7 +1,8 @@
 #!/usr/bin/env node
-import { explain, say } from './cli/output.ts'
+import { endWithReader, explain, say } from './cli/output.ts'
 import { makeProgram } from './cli/program.ts'
 
+endWithReader()
 try {
   await makeProgram().parseAsync()
 } catch (error) {

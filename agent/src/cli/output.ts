@@ -1,5 +1,13 @@
 import { CodedError } from '@chroniton/shared/contract/errors'
 
+/** Whoever read the output has seen enough, as `head` does. */
+export function endWithReader(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+    process.exit()
+  })
+}
+
 /** Data goes to stdout, everything else to stderr. */
 export function print(line = ''): void {
   process.stdout.write(`${line}\n`)

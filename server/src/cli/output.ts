@@ -11,6 +11,14 @@ export const processOutput: Output = {
   message: (text) => void process.stderr.write(`${text}\n`),
 }
 
+/** Whoever read the output has seen enough, as `head` does. */
+export function endWithReader(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+    process.exit()
+  })
+}
+
 export type Column<Row> = [title: string, cell: (row: Row) => string | number | null | undefined]
 
 /** Rows under their titles, columns aligned; numbers to the right. */
