@@ -68,6 +68,7 @@ describe('the command line', () => {
           { type: 'vdir', name: 'Files', path: 'work' },
           { type: 'vdir', name: 'Missing', path: 'nowhere' },
           { type: 'caldav', name: 'Server', url: 'http://127.0.0.1:1/', username: 'ann', password: 'hunter2' },
+          { type: 'caldav', name: 'Nowhere', url: 'http://dav.invalid/' },
           { type: 'google', name: 'Google' },
         ],
       }),
@@ -80,6 +81,9 @@ describe('the command line', () => {
     expect(out).toContain('"work" can be written')
     expect(out).toMatch(/Missing .*\n {2}NO {2}signs in and lists its calendars: The file or folder cannot be read/)
     expect(out).toMatch(/Server .*\n {2}ok {2}its name resolves: 127\.0\.0\.1\n {2}NO {2}its server can be reached/)
+    expect(out).toMatch(
+      /Nowhere .*\n {2}NO {2}its name resolves: .*\(source-unreachable\)\n {6}dav\.invalid: getaddrinfo/,
+    )
     expect(out).toMatch(/Google .*\n {2}NO {2}can be read by this version/)
     expect(out).toContain('What to do:')
     expect(out + err).not.toContain('hunter2')

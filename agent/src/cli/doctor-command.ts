@@ -80,7 +80,7 @@ async function examineSource(config: SourceConfig, machine: Machine): Promise<bo
   }
   const url = addressOf(config)
   if (url) {
-    if (!(await step('its name resolves', async () => (await lookup(url.hostname)).address))) return false
+    if (!(await step('its name resolves', () => resolveName(url.hostname)))) return false
     if (!(await step('its server can be reached', () => reach(url)))) return false
   }
   let source: Source | null = null
@@ -129,6 +129,14 @@ function addressOf(config: SourceConfig): URL | null {
     return new URL(config.from.url.replace(/^webcal(s?):/, (_, secure) => (secure ? 'https:' : 'http:')))
   }
   return null
+}
+
+async function resolveName(hostname: string): Promise<string> {
+  try {
+    return (await lookup(hostname.replaceAll(/^\[|\]$/g, ''))).address
+  } catch (error) {
+    throw new CodedError('source-unreachable', `${hostname}: ${(error as Error).message}`, { cause: error })
+  }
 }
 
 function reach(url: URL): Promise<string> {
