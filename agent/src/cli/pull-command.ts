@@ -42,7 +42,7 @@ async function pullOnce(config: SourceConfig, machine: Machine): Promise<string[
   const journal = journalOn(database, () => void database.close())
   try {
     if (config.type === 'unavailable') return []
-    const identity = { sourceId: config.id, provider: config.type, account: accountOf(config) }
+    const identity = { sourceId: config.id, name: config.name, provider: config.type, account: accountOf(config) }
     reconcileCalendars(journal, AgentId.parse('here'), identity, await source.calendars(signal))
     const rows: string[][] = []
     const problems: string[] = []

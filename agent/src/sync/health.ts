@@ -5,7 +5,7 @@ import { shortened } from './coded.ts'
 
 type Problem = NonNullable<SourceHealth['problem']>
 
-export type HealthIdentity = Pick<SourceHealth, 'sourceId' | 'provider' | 'account'>
+export type HealthIdentity = Pick<SourceHealth, 'sourceId' | 'name' | 'provider' | 'account'>
 
 /** How one source is doing, for people to look at. */
 export class Health {

@@ -4,6 +4,7 @@ import type { NativeCalendar } from '../providers/provider.ts'
 
 export interface SourceIdentity {
   sourceId: SourceId
+  name: string
   provider: Provider
   account: string
 }

@@ -131,7 +131,7 @@ export class SourceRunner {
   }
 
   async #pass(due: Due, signal: AbortSignal): Promise<void> {
-    const { machine, options } = this.#deps
+    const { machine } = this.#deps
     const outcomes = new Map<CalendarId, CodedError>()
     this.health.listing()
     try {

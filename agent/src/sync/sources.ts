@@ -104,7 +104,7 @@ export class Sources {
     const { journal, options, open } = this.#deps
     const runner = new SourceRunner({
       ...this.#deps,
-      identity: { sourceId: config.id, provider: config.type, account: accountOf(config) },
+      identity: { sourceId: config.id, name: config.name, provider: config.type, account: accountOf(config) },
       open: () => open(config),
       options: { ...options, interval },
     })
@@ -131,7 +131,11 @@ export class Sources {
     this.#running.get(config.id)?.stop.abort(new Error('the source is switched off'))
     this.#running.delete(config.id)
     const provider = config.type === 'unavailable' ? config.wanted : config.type
-    const health = new Health({ sourceId: config.id, provider, account: accountOf(config) }, null, onChange)
+    const health = new Health(
+      { sourceId: config.id, name: config.name, provider, account: accountOf(config) },
+      null,
+      onChange,
+    )
     this.#off.set(config.id, health)
     health.off(why)
     if (why) reportFailure(journal, config.id, null, why)

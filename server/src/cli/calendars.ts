@@ -2,14 +2,16 @@ import type { HubCalls } from '@chroniton/shared/client/link'
 import type { CalendarChanges } from '@chroniton/shared/contract/calendar'
 import { CodedError } from '@chroniton/shared/contract/errors'
 import type { SourceId } from '@chroniton/shared/contract/ids'
-import type { CalendarView } from '@chroniton/shared/contract/views'
+import type { AgentView, CalendarView } from '@chroniton/shared/contract/views'
 import type { Command } from 'commander'
 import { find } from './find.ts'
 import { table } from './output.ts'
 import { withHub, type CommandSession } from './session.ts'
 
 export function calendarCommands(program: Command): void {
-  const calendars = program.command('calendars').description('the calendars that agents can reach')
+  const calendars = program
+    .command('calendars')
+    .description('the calendars that agents can reach; named by id, name or agent/name')
 
   calendars
     .command('list', { isDefault: true })
@@ -46,7 +48,7 @@ export function calendarCommands(program: Command): void {
 
   calendars
     .command('create <agent> <source> <name>')
-    .description('make a calendar in an account that an agent reaches; the source is named as in its configuration')
+    .description('make a calendar in an account that an agent reaches; the source by its name or id there')
     .option('--color <color>', 'like #1a2b3c')
     .option('--description <text>')
     .action(
@@ -60,7 +62,7 @@ export function calendarCommands(program: Command): void {
         ) => {
           const agent = find('agent', agentName, await calls.admin.agents.query(), (view) => view.name)
           const metadata = { name, color: color?.toLowerCase() ?? null, description: description ?? null }
-          const sourceId = source as SourceId
+          const sourceId = sourceOf(agent, source)
           await decide({ kind: 'calendar-create', agentId: agent.id, sourceId, metadata }, `asked for "${name}"`)
         },
       ),
@@ -110,8 +112,18 @@ async function change(session: CommandSession, wanted: string, changes: Calendar
   )
 }
 
+/** An agent that is away has told nothing of its sources: then it is taken for an id. */
+function sourceOf({ status }: AgentView, wanted: string): SourceId {
+  if (status === null) return wanted as SourceId
+  const sources = status.sources.map(({ sourceId, name }) => ({ id: sourceId, name }))
+  return find('source', wanted, sources, ({ name }) => name).id
+}
+
 export async function findCalendar(calls: HubCalls, wanted: string): Promise<CalendarView> {
-  return find('calendar', wanted, await calls.admin.calendars.query(), ({ metadata }) => metadata.name)
+  const nameOf = ({ metadata }: CalendarView) => metadata.name
+  // A calendar and its mirror have the same name.
+  const fullNameOf = (calendar: CalendarView) => `${calendar.agentId}/${nameOf(calendar)}`
+  return find('calendar', wanted, await calls.admin.calendars.query(), nameOf, fullNameOf)
 }
 
 export function calendarTable(calendars: CalendarView[]): string {

@@ -1,5 +1,8 @@
 import { openHubLink, type HubLink } from '@chroniton/shared/client/link'
 import { socketClass } from '@chroniton/shared/client/socket'
+import type { SourceHealth } from '@chroniton/shared/contract/agent'
+import { ERRORS } from '@chroniton/shared/contract/errors'
+import type { SourceId } from '@chroniton/shared/contract/ids'
 import type { EventSeen } from '@chroniton/shared/contract/observation'
 import type { ReportItem } from '@chroniton/shared/contract/report'
 import { PROTOCOL_VERSION } from '@chroniton/shared/contract/version'
@@ -7,7 +10,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { batchOf, calendarItem, eventItem, helloFrom, sampleEvent } from '../hub/testing/samples.ts'
+import { batchOf, calendarItem, eventItem, helloFrom, idleStatus, sampleEvent } from '../hub/testing/samples.ts'
 import { Program, runCli, runHub } from '../testing/programs.ts'
 import { makeProgram } from './program.ts'
 
@@ -21,6 +24,16 @@ let key: string
 let agent: HubLink
 let sequence = 0
 
+const folder: SourceHealth = {
+  sourceId: 'source' as SourceId,
+  name: 'Folder',
+  provider: 'vdir',
+  account: 'test',
+  state: 'idle',
+  progress: null,
+  lastListedAt: null,
+  problem: null,
+}
 const metadata = (name: string) => ({ name, color: '#112233', description: null })
 const report = (...items: ReportItem[]) => agent.calls.agent.report.mutate(batchOf(++sequence, items))
 
@@ -39,6 +52,7 @@ beforeAll(async () => {
     socketClass: socketClass(),
   })
   await agent.calls.agent.hello.mutate(helloFrom('test'))
+  await agent.calls.agent.status.mutate(idleStatus({ sources: [folder] }))
   await report(
     calendarItem('work-1234', { metadata: metadata('Work') }),
     calendarItem('home-1234', { metadata: metadata('Home') }),
@@ -93,6 +107,13 @@ describe('as a program', () => {
     expect(found.errors).toBe('')
   })
 
+  it('ends quietly when nobody reads on', async () => {
+    const unread = runCli(['calendars', 'list', '--hub', url], { STORAGE_PATH: storage })
+    unread.process.stdout!.destroy()
+    expect(await unread.ended).toBe(0)
+    expect(unread.errors).toBe('')
+  })
+
   it.each([
     ['no key', ['status'], { STORAGE_PATH: '/nowhere' }, 'unauthenticated'],
     ['a wrong key', ['status', '--key', 'wrong'], {}, 'the key is wrong'],
@@ -138,6 +159,15 @@ describe('what it shows', () => {
     for (const word of words) expect(out).toContain(word)
     expect(errors).toBe('')
     expect(await json(...parameters)).toMatchObject(data)
+  })
+
+  it('is with each problem where it was met, and what to do about it', async () => {
+    const { calendarId, itemId, listingId } = eventItem('work-1234', sampleEvent('bad')) as EventSeen
+    await report({ kind: 'item-failed', calendarId, itemId, listingId, code: 'item-without-uid', detail: 'at line 4' })
+    const { out } = await run('status')
+    expect(out).toMatch(/laptop +Folder +Work +bad\.ics +item-without-uid: at line 4/)
+    expect(out).toContain(ERRORS['item-without-uid'].remedy)
+    await report({ kind: 'event-gone', calendarId, itemId })
   })
 
   it('of one event, with its copies', async () => {
@@ -191,7 +221,7 @@ describe('what it decides', () => {
     expect((await run('calendars', 'rename', 'Nowhere', 'x')).errors).toContain('there is no calendar "Nowhere"')
     expect((await run('calendars', 'delete', 'Work')).errors).toContain('"Work" holds 2 events; say --yes')
     expect(await run('calendars', 'sync', 'Work', '--full')).toMatchObject({ failed: false })
-    expect(await run('calendars', 'create', 'Laptop', 'source', 'New')).toMatchObject({ failed: false })
+    expect(await run('calendars', 'create', 'Laptop', 'folder', 'New')).toMatchObject({ failed: false })
   })
 
   it('about routes', async () => {

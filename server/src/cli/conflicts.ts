@@ -39,7 +39,14 @@ export function conflictCommands(program: Command): void {
   conflicts
     .command('resolve <conflict>')
     .description('decide which side stands')
-    .addArgument(new Argument('<choice>').choices(['current', 'other', 'latest', 'value']))
+    .addArgument(
+      new Argument('<choice>', 'what stands, the other side, the later of the two, or --value').choices([
+        'current',
+        'other',
+        'latest',
+        'value',
+      ]),
+    )
     .option('--value <json>', 'with "value": one of your own')
     .action(
       withHub(async ({ decide }, conflictId: ConflictId, choice: Choice, { value }: { value?: string }) => {

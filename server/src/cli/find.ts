@@ -1,7 +1,7 @@
 import { CodedError } from '@chroniton/shared/contract/errors'
 
 /**
- * The one thing a person means: by its id, by the beginning of its id, or by its name.
+ * The one thing a person means: by its id, by the beginning of its id, by its name, or by a longer name that tells it from others.
  *
  * Errors: `not-found`, also when several fit: the detail names them.
  */
@@ -10,14 +10,16 @@ export function find<Thing extends { id: string }>(
   wanted: string,
   things: Thing[],
   nameOf: (thing: Thing) => string = ({ id }) => id,
+  fullNameOf = nameOf,
 ): Thing {
   const exact = things.find(({ id }) => id === wanted)
   if (exact !== undefined) return exact
-  const named = things.filter((thing) => nameOf(thing).toLowerCase() === wanted.toLowerCase())
+  const isNamed = (name: string) => name.toLowerCase() === wanted.toLowerCase()
+  const named = things.filter((thing) => isNamed(nameOf(thing)) || isNamed(fullNameOf(thing)))
   const fitting = named.length > 0 ? named : things.filter(({ id }) => wanted.length >= 4 && id.startsWith(wanted))
   const [only, second] = fitting
   if (only === undefined) throw new CodedError('not-found', `there is no ${kind} "${wanted}"`)
   if (second === undefined) return only
-  const candidates = fitting.map((thing) => `${thing.id} (${nameOf(thing)})`).join(', ')
+  const candidates = fitting.map((thing) => `${thing.id} (${fullNameOf(thing)})`).join(', ')
   throw new CodedError('not-found', `"${wanted}" may be any ${kind} of ${candidates}`)
 }

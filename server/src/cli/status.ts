@@ -1,5 +1,6 @@
 import { watchHub } from '@chroniton/shared/client/live'
-import type { ChangeView, Overview } from '@chroniton/shared/contract/views'
+import { ERRORS } from '@chroniton/shared/contract/errors'
+import type { AgentView, CalendarView, ChangeView, Overview, ProblemView } from '@chroniton/shared/contract/views'
 import type { Command } from 'commander'
 import { agentTable } from './agents.ts'
 import { fields, processOutput, table } from './output.ts'
@@ -75,16 +76,27 @@ function statusText({ hub, agents, calendars, eventCount, queueLength, conflicts
     ]),
   ]
   if (agents.length > 0) parts.push(agentTable(agents))
-  if (problems.length > 0) {
-    parts.push(
-      table(problems, [
-        ['since', ({ since }) => when(since)],
-        ['agent', ({ agentId }) => agentId],
-        ['calendar', ({ calendarId }) => calendarId],
-        ['item', ({ itemId }) => itemId],
-        ['problem', ({ code, detail }) => `${code}: ${detail}`],
-      ]),
-    )
-  }
+  if (problems.length > 0) parts.push(problemsText(problems, agents, calendars))
   return parts.join('\n\n')
+}
+
+/** What was met where, and once for all of the same kind what to do about it. */
+function problemsText(problems: ProblemView[], agents: AgentView[], calendars: CalendarView[]): string {
+  const calendarOf = (problem: ProblemView) => calendars.find(({ id }) => id === problem.calendarId)
+  const sourceOf = (problem: ProblemView) => {
+    const wanted = problem.sourceId ?? calendarOf(problem)?.sourceId
+    const agent = agents.find(({ id }) => id === problem.agentId)
+    return agent?.status?.sources.find(({ sourceId }) => sourceId === wanted)?.name ?? wanted
+  }
+  const list = table(problems, [
+    ['since', ({ since }) => when(since)],
+    ['agent', ({ agentId }) => agentId],
+    ['source', sourceOf],
+    ['calendar', (problem) => calendarOf(problem)?.metadata.name ?? problem.calendarId],
+    ['item', ({ itemId }) => itemId],
+    ['problem', ({ code, detail }) => `${code}: ${detail}`],
+  ])
+  const codes = [...new Set(problems.map(({ code }) => code))]
+  const remedies = codes.map((code): [string, string] => [code, `${ERRORS[code].title}. ${ERRORS[code].remedy}`])
+  return `${list}\n\n${fields(remedies)}`
 }

@@ -29,6 +29,8 @@ export type HubHello = z.infer<typeof HubHello>
 /** How a source is doing; the admin shows it as it is. */
 export const SourceHealth = z.object({
   sourceId: SourceId,
+  /** As the agent's configuration names it. */
+  name: z.string(),
   provider: z.string(),
   account: z.string(),
   state: z.enum(['starting', 'listing', 'idle', 'failed', 'off']),
