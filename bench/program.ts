@@ -17,7 +17,10 @@ export interface Program {
 }
 
 const STOP_MS = 20_000
+const LIMIT_MS = 900_000
 const running = new Set<Program>()
+/** A program that was not meant to end: nobody need wait for what it would have done. */
+let fallen: Error | null = null
 
 /** None may outlive the bench, however it ends. */
 process.on('exit', () => {
@@ -46,12 +49,14 @@ export function startProgram(
     lines.push(line)
     heard()
   })
+  let mayEnd = false
   const ended = once(child, 'close').then(() => {
     running.delete(program)
+    if (!mayEnd) fallen = failure()
     heard()
   })
   const hasEnded = () => child.exitCode !== null || child.signalCode !== null
-  const failure = () => new Error(`${command} ${args.join(' ')} ended: ${said}`)
+  const failure = () => new Error(`${command} ${args.join(' ')} ended (${child.signalCode ?? child.exitCode}): ${said}`)
 
   const program: Program = {
     pid: child.pid!,
@@ -66,16 +71,19 @@ export function startProgram(
       }
     },
     async stop() {
+      mayEnd = true
       const late = setTimeout(() => child.kill('SIGKILL'), STOP_MS)
       child.kill('SIGTERM')
       await ended
       clearTimeout(late)
     },
     async kill() {
+      mayEnd = true
       child.kill('SIGKILL')
       await ended
     },
     async finished() {
+      mayEnd = true
       await ended
       if (child.exitCode !== 0) throw failure()
     },
@@ -105,10 +113,11 @@ export async function until(
   what: string,
   ask: () => boolean | Promise<boolean>,
   everyMs = 10,
-  limitMs = 300_000,
+  limitMs = LIMIT_MS,
 ): Promise<void> {
   const end = performance.now() + limitMs
   while (!(await ask())) {
+    if (fallen !== null) throw fallen
     if (performance.now() > end) throw new Error(`${what}: not within ${limitMs / 1000} s`)
     await new Promise((resolve) => setTimeout(resolve, everyMs))
   }

@@ -116,8 +116,8 @@ function report(path: string, body: string, reply: ServerResponse): void {
 function contents(name: string, reply: ServerResponse): void {
   const collection = collections.get(`${HOME}${name}/`)
   if (collection === undefined) return void reply.writeHead(404).end()
-  const { items, changeCount } = collection
-  const answer: CollectionContents = { items: items.size, changes: changeCount, uids: collection.uids() }
+  const { items, changeCount, uidCount } = collection
+  const answer: CollectionContents = { items: items.size, changes: changeCount, uids: uidCount }
   reply.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
 }
 

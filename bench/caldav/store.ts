@@ -11,6 +11,7 @@ export interface CollectionContents {
 export class Collection {
   readonly items = new Map<string, { text: string; etag: string }>()
   readonly properties: { displayname: string; color: string }
+  private readonly uids = new Map<string, number>()
   private readonly changes: { number: number; href: string }[] = []
   private changeNumber = 0
 
@@ -22,8 +23,9 @@ export class Collection {
     return this.changeNumber
   }
 
-  uids(): number {
-    return new Set([...this.items.values()].map(({ text }) => /^UID:(.*)$/m.exec(text)?.[1])).size
+  /** How many different UIDs there are; counted along, so that asking costs nothing. */
+  get uidCount(): number {
+    return this.uids.size
   }
 
   get token(): string {
@@ -32,12 +34,15 @@ export class Collection {
 
   put(href: string, text: string): string {
     const etag = `"${++this.changeNumber}"`
+    this.forget(this.items.get(href)?.text)
+    this.uids.set(uidOf(text), (this.uids.get(uidOf(text)) ?? 0) + 1)
     this.items.set(href, { text, etag })
     this.changes.push({ number: this.changeNumber, href })
     return etag
   }
 
   delete(href: string): boolean {
+    this.forget(this.items.get(href)?.text)
     if (!this.items.delete(href)) return false
     this.changes.push({ number: ++this.changeNumber, href })
     return true
@@ -49,4 +54,16 @@ export class Collection {
     if (!(number <= this.changeNumber)) return null
     return [...new Set(this.changes.filter((change) => change.number > number).map((change) => change.href))]
   }
+
+  private forget(text: string | undefined): void {
+    if (text === undefined) return
+    const uid = uidOf(text)
+    const left = this.uids.get(uid)! - 1
+    if (left === 0) this.uids.delete(uid)
+    else this.uids.set(uid, left)
+  }
+}
+
+function uidOf(text: string): string {
+  return /^UID:(.*)$/m.exec(text)?.[1]?.trim() ?? ''
 }

@@ -28,7 +28,7 @@ export async function chroniton(folder: string, server: CaldavServer, events: nu
   installation.configure(server.url, ['a', 'b'])
 
   const complete = async () => {
-    await until('every item in b', async () => (await server.contents('b')).items >= events, 20)
+    await until('every item in b', async () => (await server.contents('b')).items >= events, 50)
     await atRest(hub)
   }
   const begin = () =>
