@@ -118,7 +118,10 @@ describe('calendars and layouts', () => {
     expect(change(world, { destination: intoAll('keyword') }).notes).toEqual([])
     expect(ends(world).sort()).toEqual(['other > all', 'work > all'])
     expect(change(world, { destination: intoAll('color') }).notes).toEqual([])
-    expect(world.state.routes.all()).toMatchObject(Array(2).fill({ label: 'color', newEvents: 'stay' }))
+    expect(world.state.routes.all()).toMatchObject([
+      { label: 'color', newEvents: 'stay' },
+      { label: 'color', newEvents: 'stay' },
+    ])
   })
 
   it('[EN17] routes to an earlier destination are kept, and a note says so', () => {

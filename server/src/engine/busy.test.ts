@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest'
+import { sampleEvent } from './testing/samples.ts'
+import { creations, inStep } from './testing/scenes.ts'
+
+const SECRET = sampleEvent('secret@example.com', {
+  title: 'Secret',
+  description: 'Nobody’s business',
+  locations: { room: { name: 'Room 1' } },
+})
+const busyScene = () => inStep({ mode: 'busy' }, SECRET)
+
+describe('busy copies', () => {
+  it('[EN53] a busy copy shows the time alone, under a UID of its own', () => {
+    const { world, work } = busyScene()
+    const [shown] = world.shown('all')
+    const { uid, ...rest } = shown!
+    expect(rest).toEqual({
+      '@type': 'Event',
+      title: 'Busy',
+      start: SECRET.start,
+      timeZone: SECRET.timeZone,
+      duration: SECRET.duration,
+    })
+    expect(uid).toMatch(/^busy-[0-9a-f]{32}$/)
+    world.edit('work', work, { title: 'Still secret', 'participants/ada': { '@type': 'Participant', name: 'Ada' } })
+    expect(world.waiting()).toEqual([])
+    world.edit('work', work, { start: '2026-03-02T15:00:00' })
+    expect(world.waiting()).toMatchObject([{ role: 'busy', patch: { start: '2026-03-02T15:00:00' } }])
+    expect(JSON.stringify(world.waiting())).not.toMatch(/secret|Ada|Room|business/i)
+  })
+
+  it('[EN54] an edit of a busy copy is put right and not spread', () => {
+    const { world, work, all } = busyScene()
+    world.edit('all', all, { title: 'Mine', start: '2026-03-02T20:00:00' })
+    expect(world.event.revision).toBe(1)
+    expect(world.waiting()).toMatchObject([
+      { kind: 'event-write', calendarId: 'all', patch: { title: 'Busy', start: SECRET.start } },
+    ])
+    world.settle()
+    expect(world.held('work', work).event).toMatchObject({ title: 'Secret', start: SECRET.start })
+    for (const outcome of world.listAll()) expect(outcome.effects).toEqual([])
+  })
+
+  it('[EN54] a deletion of a busy copy is made good', () => {
+    const { world, all } = busyScene()
+    world.remove('all', all)
+    world.settle()
+    expect([world.titles('work'), world.titles('all')]).toEqual([['Secret'], ['Busy']])
+  })
+
+  for (const order of [
+    ['all', 'work'],
+    ['work', 'all'],
+  ]) {
+    it(`[EN55] a busy copy is known again after the hub was lost (${order.join(', then ')})`, () => {
+      const { world, all } = busyScene()
+      const made = creations(world).length
+      world.loseHub()
+      for (const name of order) world.list(name)
+      world.settle()
+      expect(creations(world)).toHaveLength(made)
+      expect(world.item('all')).toBe(all)
+      expect(world.copy('all')).toMatchObject({ role: 'busy', itemId: all })
+      expect(world.event.event.title).toBe('Secret')
+      for (const outcome of world.listAll()) expect(outcome.effects).toEqual([])
+    })
+  }
+})

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest'
+import { sampleEvent } from './testing/samples.ts'
+import { inStep, type Scene } from './testing/scenes.ts'
+
+function changeWork({ world }: Scene, metadata: object): void {
+  const calendar = world.calendar('work')
+  calendar.seen = { ...calendar.seen, metadata: { ...calendar.seen.metadata, ...metadata } }
+  world.report('agent-work', { kind: 'calendar-seen', calendar: calendar.seen })
+}
+
+describe('labels', () => {
+  it('[EN51] a mirror wears the name of its calendar, which never becomes part of the event', () => {
+    const { world, work, all } = inStep({ label: 'keyword' })
+    expect(world.shown('all')).toMatchObject([{ keywords: { work: true } }])
+    expect(world.event.event.keywords).toBeUndefined()
+    world.edit('all', all, { 'keywords/mine': true })
+    world.settle()
+    expect(world.event.event.keywords).toEqual({ mine: true })
+    expect(world.held('work', work).event.keywords).toEqual({ mine: true })
+    expect(world.held('all', all).event.keywords).toEqual({ mine: true, work: true })
+    for (const outcome of world.listAll()) expect(outcome.effects).toEqual([])
+  })
+
+  it('[EN51] a mirror wears the colour of its calendar in place of the event’s own', () => {
+    const { world, work, all } = inStep({ label: 'color' }, sampleEvent(undefined, { color: '#abcdef' }))
+    expect(world.shown('all')).toMatchObject([{ color: '#112233' }])
+    world.edit('all', all, { title: 'New' })
+    world.settle()
+    expect(world.held('work', work).event).toMatchObject({ title: 'New', color: '#abcdef' })
+    expect(world.event.event.color).toBe('#abcdef')
+  })
+
+  it('[EN51] a label that was taken off is not spread', () => {
+    const { world, work, all } = inStep({ label: 'keyword' }, sampleEvent(undefined, { keywords: { own: true } }))
+    world.edit('all', all, { 'keywords/work': null })
+    world.settle()
+    expect(world.event.revision).toBe(1)
+    expect(world.held('work', work).event.keywords).toEqual({ own: true })
+  })
+
+  it('[EN52] a new name or colour of the calendar changes the label of its mirrors', () => {
+    const named = inStep({ label: 'keyword' })
+    changeWork(named, { name: 'Job' })
+    expect(named.world.waiting()).toMatchObject([{ calendarId: 'all', event: { keywords: { Job: true } } }])
+    named.world.settle()
+    expect(named.world.shown('all').map((event) => event.keywords)).toEqual([{ Job: true }])
+    const coloured = inStep({ label: 'color' })
+    changeWork(coloured, { color: '#445566' })
+    coloured.world.settle()
+    expect(coloured.world.shown('all').map((event) => event.color)).toEqual(['#445566'])
+    expect(coloured.world.event.event.color).toBeUndefined()
+    for (const outcome of coloured.world.listAll()) expect(outcome.effects).toEqual([])
+  })
+})
