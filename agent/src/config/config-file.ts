@@ -47,7 +47,7 @@ const Credentials = z.looseObject({
 const SyncFilters = z.looseObject({
   event_types: z.array(z.string()).optional(),
   exclude_private: z.boolean().optional(),
-  date_range_days: z.number().nullish(),
+  date_range_days: z.number().optional(),
 })
 
 const CalendarSelection = z.union([
@@ -60,14 +60,14 @@ export const SourceEntry = z.looseObject({
   id: z.string().optional(),
   name: z.string().optional(),
   enabled: z.boolean().optional(),
-  calendar_name: z.string().nullish(),
-  calendar_id: z.string().nullish(),
+  calendar_name: z.string().optional(),
+  calendar_id: z.string().optional(),
   calendars: CalendarSelection.optional(),
   sync_interval_minutes: minutes.optional(),
   allow_event_updates: z.boolean().optional(),
   allow_metadata_updates: z.boolean().optional(),
-  sync_filters: SyncFilters.nullish(),
-  credentials: Credentials.nullish(),
+  sync_filters: SyncFilters.optional(),
+  credentials: Credentials.optional(),
 
   url: z.string().optional(),
   path: z.string().optional(),
@@ -90,16 +90,16 @@ export const SourceEntry = z.looseObject({
 export type SourceEntry = z.infer<typeof SourceEntry>
 
 export const ConfigFile = z.looseObject({
-  agent_id: text.optional(),
-  agent_name: text.max(200).optional(),
+  agent_id: z.string().optional(),
+  agent_name: z.string().max(200).optional(),
   environment: z.string().max(200).optional(),
-  central_api_url: text.optional(),
-  agent_secret: text.optional(),
+  central_api_url: z.string().optional(),
+  agent_secret: z.string().optional(),
   agent_secret_env: text.optional(),
   agent_secret_file: text.optional(),
   agent_secret_command: z.array(text).min(1).optional(),
   /** Certificates to trust when connecting to the hub. */
-  certificate_path: text.optional(),
+  certificate_path: z.string().optional(),
   journal_path: text.optional(),
   sync_interval_minutes: minutes.optional(),
   /** False: calendars are read and never written. */

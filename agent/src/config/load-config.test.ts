@@ -59,6 +59,20 @@ describe('an older outlook_config.json', () => {
     ])
   })
 
+  it('may have nothing where something is not set', async () => {
+    const config = await load({
+      agent_name: '',
+      agent_secret: '',
+      certificate_path: null,
+      environment: null,
+      update_processing_timeout: null,
+      calendar_sources: [{ type: 'vdir', path: 'x', url: null, password: null, enabled: null, sync_filters: null }],
+    })
+    expect(config.sources).toMatchObject([{ type: 'vdir', enabled: true }])
+    expect(config).toMatchObject({ hub: null, commandLimitSeconds: null })
+    expect(config.name).not.toBe('')
+  })
+
   it('may be only the list of sources', async () => {
     const config = await load('[{"type": "vdir", "path": "calendars"}]')
     expect(config.sources).toMatchObject([{ type: 'vdir', path: join(folder, 'calendars') }])
@@ -168,7 +182,7 @@ describe('a bad configuration names the file, the setting, the value and what is
       { calendar_sources: [{ type: 'caldav', url: 'ftp://x/secret' }] },
       /url is "ftp:"; expected an address that begins/,
     ],
-    [{ calendar_sources: [{ type: 'ics' }] }, /calendar_sources\[0\] is missing; an ics source has a path or a url/],
+    [{ calendar_sources: [{ type: 'ics' }] }, /calendar_sources\[0\].path is missing; an ics source has either a path or a url/],
     [{ calendar_sources: [{ type: 'vdir' }] }, /calendar_sources\[0\]\.path is missing/],
     [
       { calendar_sources: [{ type: 'caldav', url: 'https://x', auth: 'ntlm' }] },

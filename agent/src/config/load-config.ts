@@ -45,7 +45,7 @@ export async function loadConfig(path: string): Promise<LoadedConfig> {
   const hub = await hubOf(path, folder, file)
   return {
     path,
-    name: hub?.name ?? file.agent_name ?? hostname(),
+    name: hub?.name || file.agent_name || hostname(),
     environment: file.environment ?? '',
     hub,
     syncIntervalMinutes: file.sync_interval_minutes ?? DEFAULT_INTERVAL_MINUTES,
@@ -62,20 +62,20 @@ export async function loadConfig(path: string): Promise<LoadedConfig> {
 
 /** What enrolling gave goes before what stands in the file, which may be of an older agent. */
 async function hubOf(path: string, folder: string, file: ConfigFile) {
-  const caPath = file.certificate_path === undefined ? null : resolve(folder, file.certificate_path)
+  const caPath = file.certificate_path ? resolve(folder, file.certificate_path) : null
   const credential = await readCredential(path)
   if (credential) {
     return {
       url: credential.central_api_url,
       agentId: AgentId.parse(credential.agent_id),
-      name: file.agent_name ?? credential.agent_name,
+      name: file.agent_name || credential.agent_name,
       secret: Redacted.of(credential.agent_secret),
       caPath,
     }
   }
   const secret = secretFrom(
     {
-      value: file.agent_secret,
+      value: file.agent_secret || undefined,
       env: file.agent_secret_env,
       file: file.agent_secret_file === undefined ? undefined : resolve(folder, file.agent_secret_file),
       command: file.agent_secret_command,
@@ -84,7 +84,7 @@ async function hubOf(path: string, folder: string, file: ConfigFile) {
   )
   if (!file.central_api_url || !file.agent_id || !secret) return null
   const agentId = AgentId.parse(file.agent_id)
-  return { url: file.central_api_url, agentId, name: file.agent_name ?? file.agent_id, secret, caPath }
+  return { url: file.central_api_url, agentId, name: file.agent_name || file.agent_id, secret, caPath }
 }
 
 async function readText(path: string): Promise<string> {
@@ -107,7 +107,15 @@ function parseText(path: string, text: string): unknown {
     const at = `line ${before.length}, column ${before.at(-1)!.length + 1}`
     throw new CodedError('invalid-configuration', `${path}: ${at}: ${printParseErrorCode(error.error)}`)
   }
-  return Array.isArray(raw) ? { calendar_sources: raw } : raw
+  return withoutNulls(Array.isArray(raw) ? { calendar_sources: raw } : raw)
+}
+
+/** Older helpers wrote null for what was not set. */
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls)
+  if (typeof value !== 'object' || value === null) return value
+  const set = Object.entries(value).filter(([, member]) => member !== null)
+  return Object.fromEntries(set.map(([key, member]) => [key, withoutNulls(member)]))
 }
 
 function requireDistinct(path: string, sources: SourceConfig[]): void {

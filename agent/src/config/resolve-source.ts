@@ -122,7 +122,9 @@ function caldav(entry: SourceEntry, common: ReturnType<typeof commonOf>, place: 
 function ics(entry: SourceEntry, common: ReturnType<typeof commonOf>, place: Place): SourceConfig {
   const given = [entry.url, entry.path].filter((from) => from !== undefined && from !== '')
   if (given.length !== 1) {
-    throw invalidSetting(place.file, ['calendar_sources', place.index], undefined, 'an ics source has a path or a url')
+    const path = given.length === 0 ? undefined : entry.path
+    const key = ['calendar_sources', place.index, 'path']
+    throw invalidSetting(place.file, key, path, 'an ics source has either a path or a url')
   }
   if (entry.url) requireProtocol(entry.url, ['https:', 'http:', 'webcal:', 'webcals:'], place)
   return {

@@ -11,7 +11,7 @@ export function unusedKeys(file: ConfigFile): string[] {
       const range = source.sync_filters?.date_range_days
       return [
         ...linesOf(source, Object.keys(SourceEntry.shape), path),
-        ...(range === undefined || range === null
+        ...(range === undefined
           ? []
           : [`${settingName([...path, 'sync_filters', 'date_range_days'])} has no effect: all dates are read`]),
       ]
