@@ -359,7 +359,15 @@ export class World {
    * what it had put back where it was deleted.
    */
   isDoubtful(uid: string): boolean {
-    return this.lostAt !== null && this.diary.of(uid).some(({ kind }) => kind === 'deleted' || kind === 'restored')
+    if (this.lostAt === null) return false
+    const ids = this.earlier.eventIds.get(uid) ?? []
+    const wasDeleted = this.earlier.changes.some(({ eventId, what }) => what === 'deleted' && ids.includes(eventId))
+    return wasDeleted || this.wasTakenBack(uid) || this.diary.of(uid).some(({ kind }) => kind === 'deleted')
+  }
+
+  /** Somebody put it back themselves. Where the hub does so at the same time there are two, and that is shown. */
+  wasTakenBack(uid: string): boolean {
+    return this.diary.of(uid).some(({ kind }) => kind === 'restored')
   }
 
   /** Whether edits made in one of the two calendars count in the other. */

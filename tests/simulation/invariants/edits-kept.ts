@@ -13,7 +13,10 @@ export function checkEditsKept(world: World, witness: Witness): string[] {
   if (witness.record === undefined || world.released.has(witness.record.id)) return wrong
   for (const deed of witness.deeds) {
     if (!deed.counts || deed.kind === 'deleted' || deed.kind === 'restored') continue
+    const moves = deed.changes.some(({ unit }) => unit === 'time')
     for (const change of deed.changes) {
+      // Of an exception that goes along with its series the old key is no loss.
+      if (moves && change.after === null && change.unit.startsWith('recurrenceOverrides/')) continue
       if (isKept(witness, deed, change)) continue
       wrong.push(
         `lost: ${witness.uid} ${change.unit} = ${JSON.stringify(change.after)} (deed ${deed.number}, ${deed.place.calendarId}); ` +
@@ -31,6 +34,7 @@ function isKept(witness: Witness, deed: Deed, change: UnitChange): boolean {
   if (record === undefined) return true
   if (record.deleted === null && isVisible(record.event, change)) return true
   if (isInConflict(witness, change)) return true
+  if (isOfAnotherSeries(witness, change)) return true
   // Where an event that two calendars have is met for the first time, what only one of them has is kept.
   if (after === null && witness.deeds.filter(({ kind }) => kind === 'created').length > 1) return true
   if (record.deleted !== null && witness.conflicts.some(({ path }) => path === '')) return true
@@ -48,6 +52,12 @@ function isKept(witness: Witness, deed: Deed, change: UnitChange): boolean {
   function unitsIn(inverse: object, { unit }: UnitChange): boolean {
     return changesUnit({ patch: inverse } as never, unit)
   }
+}
+
+/** An occurrence that was left out of a series is none of the series it has become. */
+function isOfAnotherSeries({ changes }: Witness, { unit, after }: UnitChange): boolean {
+  if (!unit.startsWith('recurrenceOverrides/') || !sameJson(after, { excluded: true })) return false
+  return changes.some((change) => changesUnit(change, 'time') || changesUnit(change, 'recurrenceRules'))
 }
 
 function isVisible(event: Parameters<typeof unitValue>[0], { unit, after }: UnitChange): boolean {

@@ -20,20 +20,38 @@ export function checkInventions(witness: Witness): string[] {
   return wrong
 }
 
-function inventedUnits({ uid }: Witness, { patch, by }: ChangeRecord, there: Deed[]): string[] {
+function inventedUnits(witness: Witness, { patch, by }: ChangeRecord, there: Deed[]): string[] {
   const moves = unitsOf(patch).some((unit) => unit === 'time' || unit === 'recurrenceRules')
   return unitsOf(patch)
     .filter((unit) => unit !== 'provider.example~1seen' && !(moves && unit.startsWith('recurrenceOverrides/')))
     .filter((unit) => !there.some((deed) => madeSo(deed, unit, valueIn(patch, unit))))
-    .map((unit) => `nobody made ${unit} of ${uid} ${JSON.stringify(valueIn(patch, unit))} in ${JSON.stringify(by)}`)
+    .filter((unit) => !isSettledConflict(witness, unit, valueIn(patch, unit)))
+    .map(
+      (unit) =>
+        `nobody made ${unit} of ${witness.uid} ${JSON.stringify(valueIn(patch, unit))} in ${JSON.stringify(by)}`,
+    )
 }
 
+/**
+ * After a write whose answer was lost nobody can tell what a calendar made of it from what a person did there since:
+ * that is merged as an edit, and told as a conflict.
+ */
+function isSettledConflict({ conflicts }: Witness, unit: string, value: JsonValue): boolean {
+  return conflicts.some(({ path, current, other }) =>
+    [current, other].some((side) => path === unit && sameJson(partOf(side.value, unit), value)),
+  )
+}
+
+/** Of the units that have several properties, the one that tells them apart. */
+const TELLING: Record<string, string> = { time: 'start', recurrenceRules: 'recurrenceRules' }
+
 function valueIn(patch: ChangeRecord['patch'], unit: string): JsonValue {
-  return unit === 'time'
-    ? (patch['start'] ?? null)
-    : unit === 'recurrenceRules'
-      ? (patch['recurrenceRules'] ?? null)
-      : (patch[unit] ?? null)
+  return patch[TELLING[unit] ?? unit] ?? null
+}
+
+function partOf(value: JsonValue, unit: string): JsonValue {
+  const property = TELLING[unit]
+  return property === undefined ? value : ((value as Record<string, JsonValue> | null)?.[property] ?? null)
 }
 
 function madeSo({ changes }: Deed, unit: string, value: JsonValue): boolean {
@@ -41,9 +59,6 @@ function madeSo({ changes }: Deed, unit: string, value: JsonValue): boolean {
     if (unit.startsWith('recurrenceOverrides/') && change.unit.startsWith('recurrenceOverrides/')) {
       return sameJson(change.after, value)
     }
-    if (change.unit !== unit) return false
-    const after = unit === 'time' || unit === 'recurrenceRules' ? (change.after as Record<string, JsonValue>) : null
-    const part = after === null ? change.after : (after[unit === 'time' ? 'start' : 'recurrenceRules'] ?? null)
-    return sameJson(part, value)
+    return change.unit === unit && sameJson(partOf(change.after, unit), value)
   })
 }

@@ -62,6 +62,10 @@ function isInPatch(patch: JsonValue, unit: string, value: JsonValue): boolean {
 /** Whether the deed was done in sight of this value, as far as its calendar can hold it. */
 export function sawValue(deed: Deed, unit: string, value: JsonValue): boolean {
   if (deed.before === null) return false
+  if (unit.startsWith('recurrenceOverrides/')) {
+    // A series that moved since has it under another key.
+    return Object.values(deed.before.recurrenceOverrides ?? {}).some((patch) => sameJson(patch, value))
+  }
   const held = normalise(heldBy(deed.place, apply(deed.before, patchOfValue(unit, value))))
   return sameJson(unitValue(deed.before, unit), unitValue(held, unit))
 }
