@@ -94,6 +94,46 @@ describe('identity and adoption', () => {
     })
   }
 
+  it('[EN28] a hub that has lost its database does not take its labels for the events’ own', () => {
+    for (const label of ['keyword', 'color'] as const) {
+      for (const order of [
+        ['all', 'work'],
+        ['work', 'all'],
+      ]) {
+        const { world } = inStep({ label })
+        const written = world.sent.length
+        world.loseHub()
+        for (const name of order) world.list(name)
+        world.settle()
+        expect(world.sent.slice(written)).toEqual([])
+        expect(world.event.event).toEqual(sampleEvent())
+      }
+    }
+  })
+
+  it('[EN28] whatever number of events, homes and listings, nothing is made twice', () => {
+    const world = twoHomes()
+    for (let n = 0; n < 5; n++) world.create('one', sampleEvent(`${n}@example.com`, { title: `One ${n}` }))
+    for (let n = 0; n < 5; n++) world.create('sum', sampleEvent(`sum-${n}@example.com`, { title: `Sum ${n}` }))
+    world.settle()
+    const titles = () => ['one', 'two', 'sum'].map((name) => world.titles(name).sort())
+    const before = titles()
+    for (const order of [
+      ['one', 'two', 'sum'],
+      ['sum', 'two', 'one'],
+      ['two', 'sum', 'one'],
+    ]) {
+      const written = world.sent.length
+      world.loseHub()
+      for (const name of order) world.list(name)
+      world.settle()
+      expect(world.sent.slice(written)).toEqual([])
+      for (const outcome of world.listAll()) expect(outcome.effects).toEqual([])
+      expect(titles()).toEqual(before)
+      expect(world.events).toHaveLength(11)
+    }
+  })
+
   it('[EN29] at a first meeting what a person made is believed, and what only the other has is kept', () => {
     const { world, work, all } = inStep()
     world.touch('work', work, { title: 'In work' })
@@ -137,6 +177,36 @@ describe('identity and adoption', () => {
     expect(world.state.problems.all()).toEqual([])
     expect(world.copy('work').itemId).toBe(second)
     expect(world.titles('all')).toEqual(['Second'])
+  })
+
+  it('[EN81] of two items of one event the hub takes back the one it made', () => {
+    const world = strangers('work', 'all')
+    world.route('work', 'all')
+    world.create('work')
+    const [creation] = creations(world)
+    const own = world.create('all')
+    expect(world.copy('all').itemId).toBe(own)
+    // The agent had made an item before it heard that there is one.
+    world.perform(creation!)
+    expect(world.titles('all')).toHaveLength(2)
+    world.settle()
+    expect(world.item('all')).toBe(own)
+    for (const outcome of world.listAll()) expect(outcome.effects).toEqual([])
+  })
+
+  it('[EN81] a second item that a person made is left alone when events are joined', () => {
+    const world = new World()
+    for (const name of ['one', 'two', 'sum']) world.add(name)
+    world.route('one', 'sum')
+    world.create('sum')
+    world.create('one')
+    world.create('two')
+    world.create('two', sampleEvent(UID, { title: 'Second' }))
+    world.route('two', 'sum')
+    world.settle()
+    expect(world.titles('two').sort()).toEqual(['Meeting', 'Second'])
+    expect(world.events).toHaveLength(1)
+    expect(world.sent.filter((command) => command.kind === 'event-delete')).toEqual([])
   })
 
   it('[EN31] the same UID in two calendars that flow into a third is one event with one mirror', () => {

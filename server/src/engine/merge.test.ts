@@ -104,7 +104,7 @@ describe('merging', () => {
   it('[EN39] a command that is not wanted any more is taken back', () => {
     const { world, work } = inStep()
     world.edit('work', work, { title: 'New' })
-    const [{ commandId }] = writes(world.waiting()) as [{ commandId: string }]
+    const { commandId } = writes(world.waiting())[0]!
     world.touch('work', work, { title: 'Meeting' })
     expect(world.show('work', work).effects).toEqual([{ kind: 'settle', commandId }])
   })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { id } from './testing/samples.ts'
-import { change, conflicts, creations, inStep, type Scene, writes } from './testing/scenes.ts'
+import { change, conflicts, creations, everything, inStep, type Scene, writes } from './testing/scenes.ts'
 import { joined } from './testing/world.ts'
 
 /** The command that an edit in `work` causes. */
@@ -190,7 +190,37 @@ describe('receipts', () => {
     expect(world.events).toEqual([])
   })
 
-  it('[EN57] a receipt is believed of the agent alone whose calendar it is about', () => {
+  it('[EN82] an edit that crossed the command is merged', () => {
+    const scene = inStep()
+    const { world, all } = scene
+    const { commandId } = commanded(scene)
+    // Written, then edited by a person, and only then read back.
+    world.touch('all', all, { title: 'New', description: 'Mine' })
+    const { version, event, modifiedAt } = world.held('all', all)
+    const item = { itemId: all, version, event, modifiedAt }
+    world.report('agent-all', { kind: 'applied', commandId, item, calendar: null })
+    expect(world.event.event).toMatchObject({ title: 'New', description: 'Mine' })
+    expect(writes(world.waiting())).toMatchObject([{ calendarId: 'work', patch: { description: 'Mine' } }])
+    world.settle()
+    for (const outcome of world.listAll()) expect(outcome.effects).toEqual([])
+    expect(world.shown('work')).toEqual(world.shown('all'))
+  })
+
+  it('[EN83] the receipt of a command nobody waits for changes nothing', () => {
+    const { world, all } = inStep()
+    const [creation] = creations(world)
+    const { version, event, modifiedAt } = world.held('all', all)
+    const item = { itemId: all, version, event: { ...event, title: 'Old news' }, modifiedAt }
+    const before = everything(world)
+    const { commandId } = creation!
+    const applied = { kind: 'applied', commandId, item, calendar: null } as const
+    expect(world.report('agent-all', applied).effects).toEqual([])
+    const unknown = { kind: 'refused', commandId: id.command('none'), code: 'internal', detail: '' } as const
+    expect(world.report('agent-all', unknown).effects).toEqual([])
+    expect(everything(world)).toEqual(before)
+  })
+
+  it('[EN83] a receipt is believed of the agent alone whose calendar it is about', () => {
     const scene = inStep()
     const { world } = scene
     const { commandId } = commanded(scene)
