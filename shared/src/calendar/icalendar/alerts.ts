@@ -28,9 +28,11 @@ export function readAlerts(bag: Bag, event: CalendarEvent): void {
   if (Object.keys(alerts).length > 0) event.alerts = alerts
 }
 
+/** `null` for an alarm that JSCalendar cannot express, or that says a thing twice: it is preserved as it is. */
 function readTrigger({ properties }: ReadComponent): Alert['trigger'] | null {
+  const count = (name: string): number => properties.filter((line) => line.name === name).length
   const line = properties.find(({ name }) => name === 'TRIGGER')
-  if (line === undefined) return null
+  if (line === undefined || count('TRIGGER') > 1 || count('ACTION') > 1) return null
   const known = [...line.parameters.keys()].every((name) => name === 'VALUE' || name === 'RELATED')
   const related = line.parameters.get('RELATED')?.[0]?.toUpperCase() ?? 'START'
   if (!known || (related !== 'START' && related !== 'END')) return null

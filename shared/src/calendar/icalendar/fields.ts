@@ -27,7 +27,7 @@ const EXACT_COLOR = 'X-CHRONITON-COLOR'
 const CLASS = 'CLASS'
 
 /** May stand only once, so that the one that was preserved gives way. */
-const SINGLE = new Set(['CREATED', 'LAST-MODIFIED', 'SEQUENCE', 'STATUS', 'TRANSP', 'PRIORITY', 'COLOR', 'GEO', 'URL'])
+const SINGLE = new Set(['STATUS', 'TRANSP', 'PRIORITY', 'COLOR', 'GEO', 'URL'])
 /** Never preserved: an event that says otherwise did not come from a calendar. */
 const STRUCTURE = new Set(['UID', 'DTSTAMP', 'DTSTART', 'DTEND', 'DURATION', 'RECURRENCE-ID'])
 
@@ -54,19 +54,33 @@ export function readFields(bag: Bag, event: CalendarEvent): void {
   text('SUMMARY', 'title')
   text('DESCRIPTION', 'description')
   const values = {
-    created: one('CREATED', 'created', readStamp),
-    sequence: one('SEQUENCE', 'sequence', readCount),
     status: one('STATUS', 'status', ofTable(STATUS)),
     freeBusyStatus: one('TRANSP', 'freeBusyStatus', ofTable(TRANSPARENCY)),
     privacy: one(CLASS, 'privacy', ofTable(CLASSES)) ?? unknownClass(bag),
     priority: one('PRIORITY', 'priority', readPriority),
     color: readEventColor(one('COLOR', 'color', knownColor), bag),
   }
-  const stamp = one('DTSTAMP', 'updated', readStamp)
-  const updated = one('LAST-MODIFIED', 'updated', readStamp) ?? stamp
-  for (const [name, value] of Object.entries({ ...values, updated })) if (value !== undefined) event[name] = value
+  for (const [name, value] of Object.entries({ ...values, ...readBookkeeping(bag) })) {
+    if (value !== undefined) event[name] = value
+  }
   const keywords = readKeywords(bag)
   if (keywords.length > 0) event.keywords = Object.fromEntries(keywords.map((keyword) => [keyword, true]))
+}
+
+/** No part of what the event is: where it cannot be read, or stands twice, it is forgotten. */
+function readBookkeeping(bag: Bag): Pick<CalendarEvent, 'created' | 'updated' | 'sequence'> {
+  const read = <Value>(name: string, reader: (value: string) => Value | null): Value | undefined => {
+    const found = bag.read(name, reader)
+    bag.takeEach(name, () => true)
+    return found?.value
+  }
+  const [stamp, modified] = [read('DTSTAMP', readStamp), read('LAST-MODIFIED', readStamp)]
+  const [updated, created, sequence] = [modified ?? stamp, read('CREATED', readStamp), read('SEQUENCE', readCount)]
+  return {
+    ...(updated !== undefined && { updated }),
+    ...(created !== undefined && { created }),
+    ...(sequence !== undefined && { sequence }),
+  }
 }
 
 function readCount(value: string): number | null {

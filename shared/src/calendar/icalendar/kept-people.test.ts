@@ -75,7 +75,7 @@ describe('the people of a mirror', () => {
 
   test('are nowhere where a server would mail them, nor is an alarm by mail', () => {
     expect(MIRROR).not.toMatch(/ATTENDEE|ORGANIZER/)
-    expect(MIRROR).toMatch(/^ACTION:DISPLAY/m)
+    expect(MIRROR).toMatch(/^ACTION;X-CHRONITON-ACTION=EMAIL:DISPLAY/m)
     expect(MIRROR).not.toMatch(/^ACTION:EMAIL/m)
   })
 

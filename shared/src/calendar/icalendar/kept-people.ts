@@ -3,6 +3,7 @@ import { isObject } from '../json.ts'
 import type { Bag } from './bag.ts'
 import { component, property, type Component } from './component.ts'
 import type { ContentLine } from './content-line.ts'
+import { calendarAddress } from './people.ts'
 import { escapeText, unescapeText } from './value.ts'
 
 /**
@@ -73,10 +74,10 @@ const ANSWERS: Record<string, string> = {
   delegated: 'delegated',
 }
 
-function lineOf({ name, email, roles = {}, participationStatus = '' }: Participant): string {
-  const person = [name, email === undefined ? undefined : `<${email}>`].filter(
-    (part) => part !== undefined && part !== '',
-  )
+function lineOf(participant: Participant): string {
+  const { name = '', email, roles = {}, participationStatus = '' } = participant
+  const address = email ?? calendarAddress(participant)
+  const person = [name, ...(address === null ? [] : [`<${address}>`])].filter((part) => part !== '')
   const answer = ANSWERS[participationStatus] ?? 'no answer'
   const about = [...(roles['owner'] === true ? ['organizer'] : []), ...(isOnlyOwner(roles) ? [] : [answer])]
   return `${person.join(' ') || 'somebody'}: ${about.join(', ')}`.replace(/\s+/g, ' ')
@@ -112,34 +113,34 @@ function withoutBlock(description: string, participants: CalendarEvent['particip
   return [...above, ...(rest.every((line) => line === '') ? [] : rest)].join('\n')
 }
 
-const QUIET: Record<string, string> = { ATTENDEE: 'X-CHRONITON-ATTENDEE', ORGANIZER: 'X-CHRONITON-ORGANIZER' }
-const LOUD = Object.fromEntries(Object.entries(QUIET).map(([loud, quiet]) => [quiet, loud]))
+const QUIET: Record<string, string | undefined> = {
+  ATTENDEE: 'X-CHRONITON-ATTENDEE',
+  ORGANIZER: 'X-CHRONITON-ORGANIZER',
+}
+const LOUD: Record<string, string | undefined> = Object.fromEntries(
+  Object.entries(QUIET).map(([loud, quiet]) => [quiet, loud]),
+)
+/** On the ACTION that stands in for another. */
 const ACTION = 'X-CHRONITON-ACTION'
 
 /** Nothing in the component, however deep, that makes a server mail anybody; an alarm by mail becomes one on the screen. */
 export function quietened({ name, properties, components }: Component): Component {
-  const quiet = properties.flatMap((line) => {
-    const isMail = name === 'VALARM' && line.name === 'ACTION' && line.value.trim().toUpperCase() === 'EMAIL'
-    if (isMail) return [property('ACTION', 'DISPLAY'), property(ACTION, line.value)]
-    return [{ ...line, name: QUIET[line.name] ?? line.name }]
+  const quiet = properties.map((line) => {
+    const isMail = line.name === 'ACTION' && line.value.trim().toUpperCase() === 'EMAIL'
+    if (isMail) return { ...line, value: 'DISPLAY', parameters: new Map([...line.parameters, [ACTION, [line.value]]]) }
+    return { ...line, name: QUIET[line.name] ?? line.name }
   })
   return component(name, quiet, components.map(quietened))
 }
 
-function hasProperty({ properties, components }: Component, test: (line: ContentLine) => boolean): boolean {
-  return properties.some(test) || components.some((inner) => hasProperty(inner, test))
-}
-
-/** The component as it was before `quietened`. */
-export function restored<Given extends Component>(given: Given): Given {
-  const isQuiet = (line: ContentLine): boolean => line.name === ACTION || LOUD[line.name] !== undefined
-  if (!hasProperty(given, isQuiet)) return given
-  const action = given.properties.find(({ name }) => name === ACTION)
-  const properties = given.properties
-    .filter((line) => line.name !== ACTION)
-    .map((line) => {
-      if (line.name === 'ACTION' && action !== undefined) return { ...line, value: action.value }
-      return LOUD[line.name] === undefined ? line : { ...line, name: LOUD[line.name]! }
-    })
-  return { ...given, properties, components: given.components.map(restored) }
+/** Makes the component what it was before `quietened`. */
+export function restore({ properties, components }: Component): void {
+  for (const line of properties) {
+    line.name = LOUD[line.name] ?? line.name
+    const action = line.parameters.get(ACTION)?.[0]
+    if (action === undefined) continue
+    line.value = action
+    line.parameters.delete(ACTION)
+  }
+  for (const inner of components) restore(inner)
 }

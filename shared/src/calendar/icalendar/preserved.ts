@@ -41,7 +41,7 @@ export function preserveParameters(parameters: Parameters): Record<string, strin
 }
 
 export function preserveComponent({ name, properties, components }: Component): PreservedComponent {
-  return [name.toLowerCase(), properties.map(preserveProperty), components.map(preserveComponent)]
+  return [name.toLowerCase(), inOrder(properties.map(preserveProperty)), inOrder(components.map(preserveComponent))]
 }
 
 /** In one order: servers hand properties out in any, and it means nothing. */

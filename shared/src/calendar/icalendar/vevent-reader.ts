@@ -9,7 +9,7 @@ import type { ContentLine } from './content-line.ts'
 import { readExtras } from './extras.ts'
 import { readFields } from './fields.ts'
 import { readStyledDescription } from './html.ts'
-import { readKeptPeople, restored } from './kept-people.ts'
+import { readKeptPeople, restore } from './kept-people.ts'
 import { readLinks, readRelations } from './links.ts'
 import { readPeople } from './people.ts'
 import { readPlaces } from './places.ts'
@@ -46,7 +46,8 @@ export function readVevent(given: ReadComponent, uid: string, context: ZoneConte
       throw new CodedError('item-malformed', `the event at line ${given.line} has two of ${name}`)
     }
   }
-  const bag = new Bag(restored(given))
+  restore(given)
+  const bag = new Bag(given)
   const event: CalendarEvent = { '@type': 'Event', uid, start: '' }
   const uidLine = bag.take('UID')
   if (uidLine !== undefined) bag.keepParameters('uid', uidLine)

@@ -102,6 +102,12 @@ describe('a zone that only its VTIMEZONE tells', () => {
     expect(zoneOf(before2007, 'My zone', '20100601T090000')).toBe('America/New_York')
   })
 
+  test('is found under a name with commas, which are escaped in one place and not in the other', () => {
+    const timezone = ['BEGIN:VTIMEZONE', 'TZID:Here\\, there', ...european, 'END:VTIMEZONE']
+    const { events } = parseCalendar(calendar(timezone, 'DTSTART;TZID="Here, there":20260601T090000'))
+    expect(events[0]!.event.timeZone).toBe('Europe/Berlin')
+  })
+
   test('is found by the location that libical notes', () => {
     expect(zoneOf(['X-LIC-LOCATION:Europe/Zurich', ...european], '/example.com/1')).toBe('Europe/Zurich')
   })

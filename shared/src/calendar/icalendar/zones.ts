@@ -3,6 +3,7 @@ import type { TimeZoneId } from '../event.ts'
 import { printComponent, valueOf, type Component } from './component.ts'
 import { readObservances } from './observance.ts'
 import { zoneByRules } from './zone-match.ts'
+import { unescapeText } from './value.ts'
 import { zoneByBareName, zoneByName } from './zone-names.ts'
 
 const REMEMBERED = 2000
@@ -15,8 +16,8 @@ export class ZoneTable {
   readonly #components = new Map<string, Component>()
 
   add(timezone: Component): void {
-    const id = valueOf(timezone, 'TZID')
-    if (id !== undefined && !this.#components.has(id)) this.#components.set(id, timezone)
+    const id = unescapeText(valueOf(timezone, 'TZID') ?? '')
+    if (!this.#components.has(id)) this.#components.set(id, timezone)
   }
 
   /**
