@@ -57,7 +57,7 @@ export async function chroniton(folder: string, server: CaldavServer, events: nu
       hub = await startHubProgram(storage, Number(new URL(hub.url).port))
       return begin()
     },
-    peakMemory: () => memory(agent.pid).peak,
+    memory: () => memory(agent.pid),
     async stop() {
       await agent.stop()
       await hub.stop()
