@@ -13,7 +13,7 @@ export default defineConfig({
     include: ['{shared,agent,server,web}/src/**/*.test.{ts,tsx}', 'tests/**/*.test.ts', 'bench/**/*.test.ts'],
     environment: 'node',
     reporters: results === undefined ? ['default'] : ['default', ['json', { outputFile: results }]],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 })

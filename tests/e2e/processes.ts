@@ -54,7 +54,7 @@ export async function runToEnd(args: string[], env: Record<string, string> = {})
 export async function until<Answer>(
   what: string,
   ask: () => Promise<Answer | null | false> | Answer | null | false,
-  seconds = 25,
+  seconds = 60,
 ): Promise<Answer> {
   const end = performance.now() + seconds * 1000
   let last: unknown = null
