@@ -94,6 +94,43 @@ describe('the deletion guard', () => {
     }
   })
 
+  it('[EN70] so it is when the calendar was away in between', () => {
+    const { world } = full(3)
+    const { seen, items } = world.calendar('work')
+    world.report('agent-work', { kind: 'calendar-gone', calendarId: seen.calendarId })
+    items.clear()
+    world.list('work')
+    world.settle()
+    expect(held(world)).toEqual([['work', 3]])
+    expect(world.titles('all')).toHaveLength(3)
+  })
+
+  it('[EN70] so it is when the mirrors vanish', () => {
+    const { world } = full(3)
+    world.list('all')
+    world.calendar('all').items.clear()
+    world.list('all')
+    expect(held(world)).toEqual([['all', 3]])
+    expect(world.waiting()).toEqual([])
+    world.decide({ kind: 'hold-discard', holdId: world.state.holds.all()[0]!.id })
+    world.settle()
+    expect([world.titles('work').length, world.titles('all').length]).toEqual([3, 3])
+  })
+
+  it('[EN71] what is edited meanwhile is put back as it is now', () => {
+    const { world } = full(3)
+    world.list('all')
+    world.calendar('all').items.clear()
+    world.list('all')
+    const [first] = world.calendar('work').items.keys()
+    world.edit('work', first!, { title: 'New' })
+    expect(world.waiting()).toEqual([])
+    world.decide({ kind: 'hold-discard', holdId: world.state.holds.all()[0]!.id })
+    world.settle()
+    expect(world.titles('all')).toContain('New')
+    for (const outcome of world.listAll()) expect(outcome.effects).toEqual([])
+  })
+
   it('[EN71] released, the deletions happen', () => {
     const { world, items } = full(20)
     world.remove('work', ...items.slice(0, 11))

@@ -217,6 +217,27 @@ describe('identity and adoption', () => {
     expect(creations(world)).toHaveLength(1)
   })
 
+  for (const order of ['first there, then gone', 'first gone, then there'] as const) {
+    it(`[EN31] an event that moves from one calendar to another stays one event (${order})`, () => {
+      const world = strangers('one', 'two', 'sum')
+      for (const name of ['one', 'two']) world.route(name, 'sum', { label: 'keyword' })
+      world.create('one')
+      world.settle()
+      if (order === 'first there, then gone') {
+        world.create('two')
+        world.remove('one', world.item('one'))
+      } else {
+        world.remove('one', world.item('one'))
+        world.create('two')
+      }
+      world.settle()
+      expect(['one', 'two', 'sum'].map((name) => world.titles(name))).toEqual([[], ['Meeting'], ['Meeting']])
+      expect(world.shown('sum')[0]?.keywords).toEqual({ two: true })
+      expect(world.event.event).toEqual(sampleEvent())
+      for (const outcome of world.listAll()) expect(outcome.effects).toEqual([])
+    })
+  }
+
   it('[EN32] a route that joins two events of the same UID makes them the older one', () => {
     const world = strangers('work', 'all')
     world.create('work')

@@ -1,5 +1,6 @@
 import type { Destination } from '@chroniton/shared/contract/route'
 import { describe, expect, it } from 'vitest'
+import { memoryState } from './memory-state.ts'
 import { id, sampleEvent } from './testing/samples.ts'
 import { change, creations, inStep, writes } from './testing/scenes.ts'
 import { World } from './testing/world.ts'
@@ -112,6 +113,29 @@ describe('calendars and layouts', () => {
     expect(world.sent.filter((command) => command.kind === 'calendar-create')).toMatchObject([{ metadata }])
   })
 
+  it('[EN16] after the hub’s database is lost every calendar finds the one made for it', () => {
+    const world = hubWith(apart)
+    world.add('work')
+    world.add('play')
+    world.settle()
+    world.create('work')
+    world.create('play', sampleEvent('game@example.com', { title: 'Game' }))
+    world.settle()
+    const written = world.sent.length
+    world.state = memoryState()
+    world.queue.clear()
+    world.list('work')
+    world.report('agent-home', { kind: 'calendar-seen', calendar: world.calendar('all').seen })
+    change(world, { destination: apart })
+    world.list('play')
+    for (const name of ['work', 'play']) world.list(`source-agent-home/${name}`)
+    world.settle()
+    expect(world.sent.slice(written).map((command) => command.kind)).toEqual(['list-again'])
+    expect(ends(world).sort()).toEqual(['play > source-agent-home/play', 'work > source-agent-home/work'])
+    for (const outcome of world.listAll()) expect(outcome.effects).toEqual([])
+    expect(world.events).toHaveLength(2)
+  })
+
   it('[EN17] choosing a destination routes all calendars known, and another layout changes the routes', () => {
     const world = new World()
     for (const name of ['all', 'other', 'work']) world.add(name)
@@ -151,6 +175,17 @@ describe('calendars and layouts', () => {
     expect(world.titles('all')).toEqual(['New'])
     expect(creations(world)).toHaveLength(1)
     for (const outcome of world.listAll()) expect(outcome.effects).toEqual([])
+  })
+
+  it('[EN20] what was refused because the calendar was read-only goes out when it is not any more', () => {
+    const { world, work } = inStep()
+    world.edit('work', work, { title: 'New' })
+    world.refuse(world.waiting()[0]!, 'calendar-read-only')
+    const { seen } = world.calendar('all')
+    world.report('agent-all', { kind: 'calendar-seen', calendar: { ...seen, abilities: READ_ONLY } })
+    expect(world.waiting()).toEqual([])
+    world.report('agent-all', { kind: 'calendar-seen', calendar: seen })
+    expect(writes(world.waiting())).toMatchObject([{ patch: { title: 'New' } }])
   })
 
   it('[EN18] what a calendar holds under new names when it is back is known again', () => {

@@ -63,6 +63,30 @@ describe('merging', () => {
     })
   })
 
+  it('[EN36] an occurrence cancelled here and another one edited there both stand', () => {
+    const scene = inStep({}, WEEKLY)
+    editBoth(
+      scene,
+      { recurrenceOverrides: { [SECOND]: { excluded: true } } },
+      { recurrenceOverrides: { '2026-03-16T09:00:00': { start: '2026-03-17T09:00:00' } } },
+    )
+    expect(conflicts(scene.world)).toEqual([])
+    expectAgreed(scene.world, {
+      recurrenceOverrides: { [SECOND]: { excluded: true }, '2026-03-16T09:00:00': { start: '2026-03-17T09:00:00' } },
+    })
+  })
+
+  it('[EN36] the same occurrence edited on two sides is in conflict, and nothing else is', () => {
+    const scene = inStep({}, WEEKLY)
+    editBoth(
+      scene,
+      { title: 'Series', recurrenceOverrides: { [SECOND]: { title: 'In work' } } },
+      { recurrenceOverrides: { [SECOND]: { title: 'In all' } } },
+    )
+    expect(conflicts(scene.world).map((conflict) => conflict.path)).toEqual([`recurrenceOverrides/${SECOND}`])
+    expectAgreed(scene.world, { title: 'Series', recurrenceOverrides: { [SECOND]: { title: 'In all' } } })
+  })
+
   it('[EN37] the same value from two sides is no conflict and needs no command', () => {
     const scene = inStep()
     editBoth(scene, { title: 'Same' }, { title: 'Same' })
@@ -121,6 +145,15 @@ describe('merging', () => {
       expect(conflicts(world)).toEqual([])
       expectAgreed(world, { start: '2026-03-02T10:00:00' })
       expect(world.event.event.recurrenceOverrides).toEqual({ '2026-03-09T10:00:00': { title: 'Second' } })
+    })
+
+    it(`[EN40] a cancelled occurrence stays cancelled when its series is moved (${order})`, () => {
+      const { world, work, all } = inStep({}, WEEKLY)
+      world.touch('work', work, { start: '2026-03-03T09:00:00' })
+      world.touch('all', all, { recurrenceOverrides: { [SECOND]: { excluded: true } } })
+      for (const name of [first, second]) world.show(name, world.item(name))
+      expectAgreed(world, { start: '2026-03-03T09:00:00' })
+      expect(world.event.event.recurrenceOverrides).toEqual({ '2026-03-10T09:00:00': { excluded: true } })
     })
 
     it(`[EN41] an occurrence that is no more keeps what was edited in a conflict (${order})`, () => {
