@@ -69,6 +69,7 @@ describe('the command line', () => {
           { type: 'vdir', name: 'Missing', path: 'nowhere' },
           { type: 'caldav', name: 'Server', url: 'http://127.0.0.1:1/', username: 'ann', password: 'hunter2' },
           { type: 'caldav', name: 'Nowhere', url: 'http://dav.invalid/' },
+          { type: 'ics', name: 'Feed', url: 'webcal://127.0.0.1/feed.ics' },
           { type: 'google', name: 'Google' },
         ],
       }),
@@ -84,6 +85,7 @@ describe('the command line', () => {
     expect(out).toMatch(
       /Nowhere .*\n {2}NO {2}its name resolves: .*\(source-unreachable\)\n {6}dav\.invalid: getaddrinfo/,
     )
+    expect(out).toMatch(/Feed .*\n.*\n {2}NO {2}its server can be reached: .*\n {6}127\.0\.0\.1:443: /)
     expect(out).toMatch(/Google .*\n {2}NO {2}can be read by this version/)
     expect(out).toContain('What to do:')
     expect(out + err).not.toContain('hunter2')

@@ -126,7 +126,7 @@ function limited<Result>(machine: Machine, act: (signal: AbortSignal) => Promise
 function addressOf(config: SourceConfig): URL | null {
   if (config.type === 'caldav') return new URL(config.url)
   if (config.type === 'ics' && config.from.kind === 'feed') {
-    return new URL(config.from.url.replace(/^webcal(s?):/, (_, secure) => (secure ? 'https:' : 'http:')))
+    return new URL(config.from.url.replace(/^webcals?:/i, 'https:'))
   }
   return null
 }
