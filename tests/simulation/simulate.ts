@@ -100,9 +100,9 @@ async function checkListing(world: World): Promise<string[]> {
 
 /** What waits for the hub waits for time to pass. */
 async function deciding(world: World, decided: Promise<void>): Promise<void> {
-  let isOver = false
-  void decided.finally(() => (isOver = true))
-  while (!isOver) await world.timeline.pass(SECOND)
+  const progress = { isOver: false }
+  void decided.finally(() => (progress.isOver = true))
+  while (!progress.isOver) await world.timeline.pass(SECOND)
 }
 
 async function checkReplay(world: World): Promise<string[]> {
