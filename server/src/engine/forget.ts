@@ -35,7 +35,7 @@ export function forgetCalendar(turn: Turn, calendar: CalendarRecord): void {
   const command = calendar.outstanding ?? calendar.parked
   if (command !== null) turn.effects.push({ kind: 'settle', commandId: command.commandId })
   turn.deleteCalendar(calendar.id)
-  for (const eventId of ids) if (turn.event(eventId) !== undefined) splitEvent(turn, eventId, null, 'stay')
+  for (const eventId of ids) if (turn.event(eventId) !== undefined) splitEvent(turn, eventId, 'stay')
 }
 
 function forgetCopy(turn: Turn, calendar: CalendarRecord, eventId: EventId): void {

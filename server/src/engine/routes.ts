@@ -53,6 +53,6 @@ export function removeRoute(turn: Turn, route: Route, copies: 'keep' | 'delete')
   for (const copy of turn.state.copies.ofCalendar(route.to)) shared.push(copy.eventId)
   for (const eventId of shared) {
     if (turn.copy(route.from, eventId) === undefined) continue
-    splitEvent(turn, eventId, route.from, copies === 'keep' ? 'settle' : 'delete')
+    splitEvent(turn, eventId, copies === 'keep' ? 'settle' : { delete: route.to })
   }
 }

@@ -8,24 +8,33 @@ import { calendarAuthor } from './author.ts'
 import type { Turn } from './turn.ts'
 import { pendingOf } from './wanted.ts'
 
-/** What becomes of a part that the hub alone has made: it goes, it is at home where it is, or stays as it is. */
-export type Homeless = 'delete' | 'settle' | 'stay'
+/**
+ * What becomes of a part that the hub alone has made: it goes when it is the one in this calendar, it is at home where
+ * it is from now on, or it stays as it is.
+ */
+export type Homeless = { delete: CalendarId } | 'settle' | 'stay'
 
 /**
- * An event whose copies no route joins any more is as many events as there are parts. The part with the copy in
- * `first` goes on as this one.
+ * An event whose copies no route joins any more is as many events as there are parts. A part that the hub has marked
+ * with its id goes on as this one, so that the mark stays true; else the first. A part that goes never does.
  */
-export function splitEvent(turn: Turn, eventId: EventId, first: CalendarId | null, homeless: Homeless): void {
+export function splitEvent(turn: Turn, eventId: EventId, homeless: Homeless): void {
   const record = turn.event(eventId)
   if (record === undefined || record.deleted !== null) return
   turn.touch(eventId)
   const parts = partsOf(turn, turn.copies(eventId))
-  const kept = parts.find((part) => part.some((copy) => copy.calendarId === first)) ?? parts[0]
+  const staying = parts.filter((part) => !goes(part, homeless))
+  const kept = staying.find((part) => part.some((copy) => copy.marked && copy.itemId !== null)) ?? staying[0]
   for (const part of parts) {
-    const fate = part.some(isHome) ? 'stay' : homeless
-    if (fate === 'delete' && part !== kept) dropPart(turn, part)
-    else moveOut(turn, record, part, { settle: fate === 'settle', alone: part !== kept })
+    const settle = homeless === 'settle' && !part.some(isHome)
+    if (goes(part, homeless)) dropPart(turn, part)
+    else moveOut(turn, record, part, { settle, alone: part !== kept })
   }
+}
+
+function goes(part: readonly CopyRecord[], homeless: Homeless): boolean {
+  if (typeof homeless === 'string' || part.some(isHome)) return false
+  return part.some((copy) => copy.calendarId === homeless.delete)
 }
 
 /** The copies, grouped by the routes that join their calendars. */

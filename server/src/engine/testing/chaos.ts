@@ -39,6 +39,7 @@ export class Chaos {
       const calendar = world.add(name)
       calendar.tellsTime = fraction() < 0.5
       calendar.holds = pick([whole, whole, withoutDescription, withoutPeople])
+      calendar.loses = calendar.holds !== whole
       this.#known.set(calendar.seen.calendarId, new Map())
     }
     const strategy: Strategy = pick(['latest_wins', 'latest_wins', 'source_wins', 'destination_wins', 'manual'])

@@ -41,6 +41,8 @@ export interface FakeCalendar {
   items: Map<ItemId, HeldItem>
   /** What the provider makes of an event it is given. */
   holds: (event: CalendarEvent) => CalendarEvent
+  /** Whether that is less than it was given. */
+  loses: boolean
   /** Whether it tells when an item was changed. */
   tellsTime: boolean
 }
@@ -125,6 +127,7 @@ export class World {
       agentId: id.agent(agentId),
       items: new Map(),
       holds: (event) => event,
+      loses: false,
       tellsTime: false,
     }
     this.calendars.set(seen.calendarId, calendar)
