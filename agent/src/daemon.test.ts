@@ -684,8 +684,8 @@ describe('the connection to the hub', () => {
     for (let index = 0; index < 450; index++) account.put(calendar, meeting(`Event ${index}`))
     await world.start()
     const sizes = hub.batches.map((batch) => (JSON.parse(batch.items) as unknown[]).length)
-    expect(Math.max(...sizes)).toBe(200)
-    for (const batch of hub.batches) expect(batch.items.length).toBeLessThanOrEqual(256 * 1024 + 2)
+    expect(Math.max(...sizes)).toBe(100)
+    for (const batch of hub.batches) expect(batch.items.length).toBeLessThanOrEqual(128 * 1024 + 2)
   })
 
   it('stops with words at a hub of another version, and asks again rarely', async () => {
