@@ -6,6 +6,7 @@ export const REGRESSIONS: Record<string, number> = {
   'an edit made between a write and its late read-back was taken for what the provider holds': 36,
   'an edit made between a write and its read-back, in another property, was taken for what the provider holds': 2078,
   'a mirror went on telling of the calendar its event had left': 5,
+  'an edit that crossed a command which had been replaced was lost': 2057,
   'a hub that had lost its database made every calendar of its destination a second time': 1039,
 }
 

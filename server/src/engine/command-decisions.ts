@@ -8,8 +8,7 @@ import type { Turn } from './turn.ts'
 
 /** A new command follows that says what is wanted now. */
 export function retryCommand(turn: Turn, commandId: CommandId): void {
-  const found = turn.state.copies.byCommand(commandId)
-  const copy = found && turn.copy(found.calendarId, found.eventId)
+  const copy = turn.copyOfCommand(commandId)
   if (copy !== undefined) {
     if (copy.parked === null) withdraw(turn, copy)
     else unpark(turn, copy)
@@ -28,8 +27,7 @@ export function retryCommand(turn: Turn, commandId: CommandId): void {
 /** The calendar stays as it is, in this. */
 export function discardCommand(turn: Turn, commandId: CommandId, name: string): void {
   turn.effects.push({ kind: 'settle', commandId })
-  const found = turn.state.copies.byCommand(commandId)
-  const copy = found && turn.copy(found.calendarId, found.eventId)
+  const copy = turn.copyOfCommand(commandId)
   if (copy !== undefined) return discardWrite(turn, copy, name)
   if (turn.state.requests.get(commandId) !== undefined) return turn.state.requests.delete(commandId)
   const calendar = turn.state.calendars.byCommand(commandId)
@@ -50,7 +48,5 @@ function discardWrite(turn: Turn, copy: CopyRecord, name: string): void {
 }
 
 function supersededBy({ outstanding, superseded }: CopyRecord): CopyRecord['superseded'] {
-  if (outstanding === null) return superseded
-  const { patch: _patch, ...write } = outstanding
-  return [...superseded, write]
+  return outstanding === null ? superseded : [...superseded, outstanding]
 }

@@ -68,8 +68,7 @@ function withdrawn(turn: Turn, copy: CopyRecord): CopyRecord {
   if (command === null) return copy
   turn.effects.push({ kind: 'settle', commandId: command.commandId })
   if (outstanding === null) return { ...copy, parked: null }
-  const { patch: _patch, ...write } = outstanding
-  const superseded = [...copy.superseded, write].slice(-SUPERSEDED_KEPT)
+  const superseded = [...copy.superseded, outstanding].slice(-SUPERSEDED_KEPT)
   return { ...copy, outstanding: null, parked: null, superseded }
 }
 

@@ -59,12 +59,5 @@ export function owing(copy: CopyRecord, units: Iterable<string>): CopyRecord {
  */
 export function withoutCommands(copy: CopyRecord): CopyRecord {
   const sent = copy.outstanding === null ? copy.superseded : [...copy.superseded, copy.outstanding]
-  const superseded = sent.map(({ commandId, kind, itemId, expectedVersion }) => ({
-    commandId,
-    kind,
-    itemId,
-    expectedVersion,
-    revision: 0,
-  }))
-  return { ...copy, outstanding: null, parked: null, superseded }
+  return { ...copy, outstanding: null, parked: null, superseded: sent.map((write) => ({ ...write, revision: 0 })) }
 }

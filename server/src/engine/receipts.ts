@@ -7,7 +7,7 @@ import { calendarReceipt } from './calendar-receipts.ts'
 import { takeCrossedEdit } from './crossed-edit.ts'
 import { itemDeleted } from './item-deleted.ts'
 import { askToListAgain, requestItemDeletion } from './requests.ts'
-import type { CopyRecord, OutstandingWrite, SupersededWrite } from './records.ts'
+import type { CopyRecord, OutstandingWrite } from './records.ts'
 import { type Turn, vanishedKey } from './turn.ts'
 
 /** So often is a write repeated that was refused for a version nobody has seen; then it waits for a person. */
@@ -15,8 +15,7 @@ const MISMATCHES_BORNE = 3
 
 /** What became of a command. Receipts of commands that nobody waits for any more change nothing. */
 export function receiptOf(turn: Turn, agentId: AgentId, receipt: Receipt): void {
-  const found = turn.state.copies.byCommand(receipt.commandId)
-  const copy = found && turn.copy(found.calendarId, found.eventId)
+  const copy = turn.copyOfCommand(receipt.commandId)
   if (copy === undefined) return calendarReceipt(turn, agentId, receipt)
   const calendar = turn.calendar(copy.calendarId)
   if (calendar?.agentId !== agentId) return
@@ -34,7 +33,8 @@ function answered(turn: Turn, copy: CopyRecord, write: OutstandingWrite, receipt
   const written = new Set(unitsOf(write.patch))
   const owed = copy.itemId === null ? [] : copy.owed.filter((unit) => !written.has(unit))
   const agreedRevision = Math.max(copy.agreedRevision, write.revision)
-  itemWritten(turn, { ...free, owed, agreedRevision }, receipt, write)
+  const problem = itemWritten(turn, { ...free, owed, agreedRevision }, receipt, write)
+  if (problem !== null) park(turn, { ...free, owed, agreedRevision }, write, problem.code, problem.detail)
 }
 
 /** The agent had the command before it was replaced. What it did counts, what it refused was not wanted any more. */
@@ -53,25 +53,27 @@ function lateAnswer(turn: Turn, copy: CopyRecord, receipt: Receipt): void {
     return requestItemDeletion(turn, copy, receipt.item!)
   }
   // Whatever the copy had agreed with since, it shows that revision now.
-  itemWritten(turn, { ...later, agreedRevision: write.revision }, receipt, null)
+  const problem = itemWritten(turn, { ...later, agreedRevision: write.revision }, receipt, write)
+  if (problem !== null) turn.putCopy(later)
 }
 
 /** While the hub was making an item, one that a person made took the copy's place. */
-function isSecondItem(copy: CopyRecord, write: SupersededWrite, { item }: Applied): boolean {
+function isSecondItem(copy: CopyRecord, write: OutstandingWrite, { item }: Applied): boolean {
   return (
     write.itemId === null && item !== null && copy.itemId !== null && copy.itemId !== item.itemId && copy.gone === null
   )
 }
 
-function itemWritten(turn: Turn, copy: CopyRecord, { item }: Applied, write: OutstandingWrite | null): void {
-  if (item === null) {
-    if (write !== null) park(turn, copy, write, 'internal', 'the receipt does not say what the calendar holds now')
-    return
-  }
+interface ReceiptProblem {
+  code: ErrorCode
+  detail: string
+}
+
+/** The copy shows what the receipt says, with what a person edited meanwhile; or why it cannot. */
+function itemWritten(turn: Turn, copy: CopyRecord, { item }: Applied, write: OutstandingWrite): ReceiptProblem | null {
+  if (item === null) return { code: 'internal', detail: 'the receipt does not say what the calendar holds now' }
   if (!isFree(turn, copy, item)) {
-    const detail = `the item "${item.itemId}" belongs to another event already`
-    if (write !== null) park(turn, copy, write, 'item-duplicate-uid', detail)
-    return
+    return { code: 'item-duplicate-uid', detail: `the item "${item.itemId}" belongs to another event already` }
   }
   turn.vanished.delete(vanishedKey(copy))
   const calendar = turn.calendar(copy.calendarId)
@@ -87,13 +89,13 @@ function itemWritten(turn: Turn, copy: CopyRecord, { item }: Applied, write: Out
     gone: null,
   }
   turn.putCopy(written)
-  if (write !== null && copy.shadow !== null) takeCrossedEdit(turn, written, copy.shadow, write.patch)
+  if (copy.shadow !== null) takeCrossedEdit(turn, written, copy.shadow, write.patch)
+  return null
 }
 
 /** A copy that has lost the item gives up its name; one that has it keeps it. */
 function isFree(turn: Turn, copy: CopyRecord, item: AppliedItem): boolean {
-  const found = turn.state.copies.byItem(copy.calendarId, item.itemId)
-  const holder = found && turn.copy(found.calendarId, found.eventId)
+  const holder = turn.copyOfItem(copy.calendarId, item.itemId)
   if (holder === undefined || holder.eventId === copy.eventId) return true
   if (holder.gone === null) return false
   turn.putCopy({ ...holder, itemId: null, version: null })

@@ -84,9 +84,6 @@ export interface OutstandingWrite {
   patch: PatchObject
 }
 
-/** A command that was replaced before its receipt came. The agent may have applied it all the same. */
-export type SupersededWrite = Omit<OutstandingWrite, 'patch'>
-
 /** How a mirror shows where its event comes from. */
 export type Label = { kind: 'keyword'; keyword: string } | { kind: 'color'; color: string }
 
@@ -113,7 +110,7 @@ export interface CopyRecord {
   /** The command that was refused for good, until something changes. */
   parked: (OutstandingWrite & { code: ErrorCode; detail: string }) | null
   /** Oldest first, none older than the last receipt. */
-  superseded: SupersededWrite[]
+  superseded: OutstandingWrite[]
   /** How often in a row a version was refused that the hub has no reason to doubt. */
   mismatches: number
   /** It shall go, although the event lives on elsewhere. */
