@@ -135,18 +135,23 @@ describe('identity and adoption', () => {
   })
 
   it('[EN29] at a first meeting what a person made is believed, and what only the other has is kept', () => {
-    const { world, work, all } = inStep()
-    world.touch('work', work, { title: 'In work' })
-    world.touch('all', all, { title: 'In all', description: 'Only here' })
-    world.loseHub()
-    world.list('all')
-    world.list('work')
-    world.settle()
-    for (const name of ['work', 'all']) {
-      expect(world.shown(name)).toMatchObject([{ title: 'In work', description: 'Only here' }])
+    for (const order of [
+      ['all', 'work'],
+      ['work', 'all'],
+    ]) {
+      const { world, work, all } = inStep()
+      for (const name of order) world.calendar(name).tellsTime = true
+      world.touch('work', work, { title: 'In work' })
+      world.touch('all', all, { title: 'In all, later', description: 'Only here' })
+      world.loseHub()
+      for (const name of order) world.list(name)
+      world.settle()
+      for (const name of order) {
+        expect(world.shown(name)).toMatchObject([{ title: 'In work', description: 'Only here' }])
+      }
+      const sides = { current: { value: 'In work' }, other: { value: 'In all, later' } }
+      expect(conflicts(world)).toMatchObject([{ path: 'title', state: 'decided', decidedBy: 'rule', ...sides }])
     }
-    const sides = { current: { value: 'In work' }, other: { value: 'In all' } }
-    expect(conflicts(world)).toMatchObject([{ path: 'title', state: 'decided', decidedBy: 'rule', ...sides }])
   })
 
   it('[EN29] of two that people made the later is believed, whichever is seen first', () => {

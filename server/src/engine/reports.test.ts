@@ -7,11 +7,15 @@ import { joined } from './testing/world.ts'
 
 describe('reports', () => {
   it('[EN1] a batch that was folded before changes nothing and causes nothing', () => {
-    const world = joined()
-    world.create('work')
+    const { world, work } = inStep()
+    world.edit('work', work, { title: 'New' })
+    const { sourceId } = world.calendar('work').seen
+    const failed = { kind: 'account-failed', sourceId, calendarId: null, code: 'internal', detail: '' } as const
+    world.report('agent-work', failed)
     const before = [...stateLines(world.state)]
-    const again = world.fold(world.entries.at(-1)!.body)
-    expect(again).toEqual({ effects: [], notes: [] })
+    for (const { body } of world.entries.filter((entry) => entry.body.kind === 'report')) {
+      expect(world.fold(body)).toEqual({ effects: [], notes: [] })
+    }
     expect([...stateLines(world.state)]).toEqual(before)
   })
 
