@@ -63,8 +63,7 @@ function secondItemDeleted(turn: Turn, { calendarId, itemId }: RequestRecord & {
     clearItemProblem(turn, calendar, itemId)
   }
   // The first item may have gone meanwhile, and this one taken its place.
-  const found = turn.state.copies.byItem(calendarId, itemId)
-  const copy = found && turn.copy(calendarId, found.eventId)
+  const copy = turn.copyOfItem(calendarId, itemId)
   if (copy === undefined || copy.gone !== null) return
   turn.touch(copy.eventId)
   itemDeleted(turn, copy)

@@ -47,7 +47,7 @@ const OF_THE_CALENDAR: ReadonlySet<ErrorCode> = new Set(['calendar-read-only', '
 /** The calendar can be written (again): what has waited for it goes on, and what flows into it is planned. */
 function goOn(turn: Turn, calendarId: CalendarId): void {
   retryParked(turn, calendarId, OF_THE_CALENDAR)
-  for (const copy of turn.state.copies.ofCalendar(calendarId)) turn.touch(copy.eventId)
+  for (const copy of turn.storedCopies().ofCalendar(calendarId)) turn.touch(copy.eventId)
   for (const route of [...turn.routesTo(calendarId), ...turn.routesFrom(calendarId)]) {
     for (const eventId of eventsOver(turn, route)) turn.touch(eventId)
   }
@@ -67,7 +67,7 @@ export function listingComplete(turn: Turn, calendar: CalendarRecord, { listingI
   }
   if (count === 0) turn.emptied.add(calendar.id)
   let isOutdated = false
-  for (const { eventId } of turn.state.copies.notListed(calendar.id, listingId)) {
+  for (const { eventId } of turn.storedCopies().notListed(calendar.id, listingId)) {
     const copy = turn.copy(calendar.id, eventId)
     if (copy === undefined) continue
     if (copy.unlisted) turn.putCopy({ ...copy, unlisted: false })
@@ -77,5 +77,5 @@ export function listingComplete(turn: Turn, calendar: CalendarRecord, { listingI
   turn.putCalendar({ ...calendar, listed: true, listingId: null })
   if (isOutdated) askToListAgain(turn, calendar.id)
   if (calendar.listed) return
-  for (const { eventId } of turn.state.copies.withoutItem(calendar.id)) turn.touch(eventId)
+  for (const { eventId } of turn.storedCopies().withoutItem(calendar.id)) turn.touch(eventId)
 }

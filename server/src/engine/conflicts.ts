@@ -31,16 +31,16 @@ interface Dispute {
 
 /** A conflict that a rule has decided; kept with the value that lost. */
 export function recordDecided(turn: Turn, dispute: Dispute): void {
-  turn.state.conflicts.put({ ...dispute, id: turn.newId(), at: turn.at, state: 'decided', decidedBy: 'rule' })
+  turn.putConflict({ ...dispute, id: turn.newId(), at: turn.at, state: 'decided', decidedBy: 'rule' })
 }
 
 /** A conflict that waits for a person. Another edit of the same place in the same calendar goes on with the same one. */
 export function recordOpen(turn: Turn, dispute: Dispute, calendarId: CalendarId): void {
   const open = openAbout(turn, dispute.eventId, dispute.path, calendarId)
   if (open === undefined) {
-    turn.state.conflicts.put({ ...dispute, id: turn.newId(), at: turn.at, state: 'open', decidedBy: null })
+    turn.putConflict({ ...dispute, id: turn.newId(), at: turn.at, state: 'open', decidedBy: null })
   } else {
-    turn.state.conflicts.put({ ...open, current: dispute.current, other: dispute.other })
+    turn.putConflict({ ...open, current: dispute.current, other: dispute.other })
   }
 }
 
@@ -51,24 +51,24 @@ export function openAbout(
   path: string,
   calendarId: CalendarId,
 ): ConflictRecord | undefined {
-  return turn.state.conflicts.openOf(eventId).find((row) => row.path === path && isBy(row.other.by, calendarId))
+  return turn.openConflicts(eventId).find((row) => row.path === path && isBy(row.other.by, calendarId))
 }
 
 export function settleConflict(turn: Turn, conflict: ConflictRecord, decidedBy: string): void {
-  turn.state.conflicts.put({ ...conflict, state: 'decided', decidedBy })
+  turn.putConflict({ ...conflict, state: 'decided', decidedBy })
 }
 
 /** The value that stands has changed: the open conflicts about it show the new one, or are over when both agree. */
 export function updateConflicts(turn: Turn, record: EventRecord, units: readonly string[], act: Act): void {
-  for (const open of turn.state.conflicts.openOf(record.id)) {
+  for (const open of turn.openConflicts(record.id)) {
     if (!units.includes(open.path)) continue
     const value = unitValue(record.event, open.path)
     const updated = { ...open, current: side(act, value) }
     if (sameJson(value, open.other.value)) settleConflict(turn, updated, 'rule')
-    else turn.state.conflicts.put(updated)
+    else turn.putConflict(updated)
   }
 }
 
 export function closeConflicts(turn: Turn, eventId: EventId): void {
-  for (const open of turn.state.conflicts.openOf(eventId)) settleConflict(turn, open, 'rule')
+  for (const open of turn.openConflicts(eventId)) settleConflict(turn, open, 'rule')
 }

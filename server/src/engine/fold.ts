@@ -25,7 +25,7 @@ export function fold(state: State, entry: Entry): Outcome {
   }
   settleVanished(turn)
   reconcileTouched(turn)
-  return { effects: turn.effects, notes: turn.notes }
+  return turn.finish()
 }
 
 function report(turn: Turn, { agentId, sequence, items }: Extract<Entry['body'], { kind: 'report' }>): void {

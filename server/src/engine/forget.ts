@@ -24,7 +24,7 @@ export function forgetAgent(turn: Turn, agent: AgentRecord): void {
 /** Nothing is deleted anywhere for it: its copies are no copies any more. */
 export function forgetCalendar(turn: Turn, calendar: CalendarRecord): void {
   const ids: EventId[] = []
-  for (const copy of turn.state.copies.ofCalendar(calendar.id)) ids.push(copy.eventId)
+  for (const copy of turn.storedCopies().ofCalendar(calendar.id)) ids.push(copy.eventId)
   for (const eventId of ids) forgetCopy(turn, calendar, eventId)
   for (const duplicate of turn.state.duplicates.ofCalendar(calendar.id)) turn.deleteDuplicate(duplicate)
   for (const route of [...turn.routesFrom(calendar.id), ...turn.routesTo(calendar.id)]) turn.deleteRoute(route)

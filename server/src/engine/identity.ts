@@ -13,20 +13,17 @@ export type Identity =
   | { kind: 'joins'; record: EventRecord }
   /** A second item beside the one that the copy has. */
   | { kind: 'duplicate'; record: EventRecord; copy: CopyRecord }
-  /** `mark`: the id a hub gave the event before it lost its database. */
-  | { kind: 'new'; mark: EventId | null }
+  /** `mark`: the id a hub gave the event before it lost its database. `isAlone`: no event has its UID. */
+  | { kind: 'new'; mark: EventId | null; isAlone: boolean }
   /** The item of this copy was replaced by another event's. */
   | { kind: 'replaced'; copy: CopyRecord }
 
 export function identify(turn: Turn, calendar: CalendarRecord, item: Item): Identity {
-  return (
-    byItem(turn, calendar, item) ?? byMark(turn, calendar, item) ?? byUid(turn, calendar, item) ?? unknown(turn, item)
-  )
+  return byItem(turn, calendar, item) ?? byMark(turn, calendar, item) ?? byUid(turn, calendar, item)
 }
 
 function byItem(turn: Turn, calendar: CalendarRecord, item: Item): Identity | null {
-  const found = turn.state.copies.byItem(calendar.id, item.itemId)
-  const copy = found && turn.copy(calendar.id, found.eventId)
+  const copy = turn.copyOfItem(calendar.id, item.itemId)
   const record = copy && turn.event(copy.eventId)
   if (copy === undefined || record === undefined) return null
   const isSame = item.mark === copy.eventId || copy.shadow === null || copy.shadow.uid === item.event.uid
@@ -45,8 +42,8 @@ function byMark(turn: Turn, calendar: CalendarRecord, item: Item): Identity | nu
   return isSame ? placeOf(turn, record, copy) : null
 }
 
-function byUid(turn: Turn, calendar: CalendarRecord, item: Item): Identity | null {
-  const records = turn.state.events.byUid(item.event.uid).flatMap((row) => turn.event(row.id) ?? [])
+function byUid(turn: Turn, calendar: CalendarRecord, item: Item): Identity {
+  const records = turn.eventsByUid(item.event.uid)
   for (const record of records.sort(aliveThenOldest)) {
     const copy = turn.copy(calendar.id, record.id)
     // A busy copy has a UID of its own: an item with the event's is another one, which a person put there.
@@ -54,12 +51,8 @@ function byUid(turn: Turn, calendar: CalendarRecord, item: Item): Identity | nul
     if (copy !== undefined) return placeOf(turn, record, copy)
     if (joints(turn, calendar.id, turn.copies(record.id)).length > 0) return { kind: 'joins', record }
   }
-  return null
-}
-
-function unknown(turn: Turn, item: Item): Identity {
   const isLost = item.mark !== null && turn.event(item.mark) === undefined
-  return { kind: 'new', mark: isLost ? item.mark : null }
+  return { kind: 'new', mark: isLost ? item.mark : null, isAlone: records.length === 0 }
 }
 
 function placeOf(turn: Turn, record: EventRecord, copy: CopyRecord): Identity {

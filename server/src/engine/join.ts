@@ -25,9 +25,8 @@ export function joinTwin(turn: Turn, record: EventRecord, calendarId: CalendarId
 }
 
 function twinsOf(turn: Turn, record: EventRecord): EventRecord[] {
-  return turn.state.events
-    .byUid(record.event.uid)
-    .flatMap((row) => turn.event(row.id) ?? [])
+  return turn
+    .eventsByUid(record.event.uid)
     .filter((row) => row.id !== record.id && row.deleted === null)
     .sort(aliveThenOldest)
 }
@@ -51,8 +50,8 @@ export function joinEvents(turn: Turn, one: EventRecord, other: EventRecord): vo
     turn.deleteCopy(copy)
     moveCopy(turn, joined, copy, [...owed, ...pending])
   }
-  for (const conflict of turn.state.conflicts.openOf(gone.id)) {
-    turn.state.conflicts.put({ ...conflict, eventId: joined.id })
+  for (const conflict of turn.openConflicts(gone.id)) {
+    turn.putConflict({ ...conflict, eventId: joined.id })
   }
   for (const change of turn.state.changes.ofEvent(gone.id)) {
     // Revisions of the event that is no more say nothing about this one's: none of these can be undone by itself.
@@ -123,7 +122,7 @@ function noteSecond(turn: Turn, copy: CopyRecord): void {
  */
 export function takeBusyItem(turn: Turn, record: EventRecord, copy: CopyRecord): CopyRecord | null {
   const uids = [uidOfBusy(turn, record, copy, turn.copies(record.id)), record.event.uid]
-  for (const orphan of uids.flatMap((uid) => turn.state.events.byUid(uid))) {
+  for (const orphan of uids.flatMap((uid) => turn.eventsByUid(uid))) {
     if (orphan.id === record.id) continue
     const found = turn.copy(copy.calendarId, orphan.id)
     if (found === undefined || found.itemId === null || found.gone !== null || found.role === 'original') continue

@@ -11,12 +11,11 @@ import type { Turn } from './turn.ts'
 
 /**
  * An item of an event nobody knows. `mark`: a hub that has lost its database wrote it for the event of that id, which
- * it is from now on; it stays a mirror until its original turns up.
+ * it is from now on; it stays a mirror until its original turns up. `isAlone`: no event has its UID.
  */
-export function takeNew(turn: Turn, mark: EventId | null, item: Item): void {
+export function takeNew(turn: Turn, item: Item, { mark, isAlone }: { mark: EventId | null; isAlone: boolean }): void {
   const act = actIn(item.calendarId, editedAt(turn, item))
   const event = mark === null ? item.event : undress(item.event, labelsInto(turn, item.calendarId), undefined)
-  const isAlone = turn.state.events.byUid(event.uid).length === 0
   const record = createEvent(turn, mark ?? turn.newId(), event, act)
   if (isAlone) turn.alone.add(record.id)
   const copy = newCopy(item.calendarId, record.id, mark === null ? 'original' : 'mirror')

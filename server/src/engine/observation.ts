@@ -67,8 +67,7 @@ function itemGone(turn: Turn, calendar: CalendarRecord, itemId: ItemFailed['item
   clearItemProblem(turn, calendar, itemId)
   const duplicate = turn.duplicate(calendar.id, itemId)
   if (duplicate !== undefined) return turn.deleteDuplicate(duplicate)
-  const found = turn.state.copies.byItem(calendar.id, itemId)
-  const copy = found && turn.copy(found.calendarId, found.eventId)
+  const copy = turn.copyOfItem(calendar.id, itemId)
   if (copy !== undefined && copy.gone === null) turn.vanished.set(vanishedKey(copy), copy)
 }
 
@@ -76,8 +75,7 @@ function itemGone(turn: Turn, calendar: CalendarRecord, itemId: ItemFailed['item
 function itemFailed(turn: Turn, calendar: CalendarRecord, failed: ItemFailed): void {
   reportItemProblem(turn, calendar, failed.itemId, failed.code, failed.detail)
   if (failed.listingId === null) return
-  const found = turn.state.copies.byItem(calendar.id, failed.itemId)
-  const copy = found && turn.copy(found.calendarId, found.eventId)
+  const copy = turn.copyOfItem(calendar.id, failed.itemId)
   if (copy !== undefined) turn.putCopy({ ...copy, listingId: failed.listingId })
   const duplicate = turn.duplicate(calendar.id, failed.itemId)
   if (duplicate !== undefined) turn.putDuplicate({ ...duplicate, listingId: failed.listingId })

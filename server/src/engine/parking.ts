@@ -6,7 +6,7 @@ import type { Turn } from './turn.ts'
 
 /** Tries again what was refused in the calendar for one of these reasons. */
 export function retryParked(turn: Turn, calendarId: CalendarId, reasons: ReadonlySet<ErrorCode>): void {
-  for (const { eventId } of turn.state.copies.parked(calendarId)) {
+  for (const { eventId } of turn.storedCopies().parked(calendarId)) {
     const copy = turn.copy(calendarId, eventId)
     if (copy?.parked && reasons.has(copy.parked.code)) unpark(turn, copy)
   }

@@ -103,7 +103,7 @@ function settleIn(turn: Turn, record: EventRecord, copy: CopyRecord, item: Item)
   if (joints(turn, copy.calendarId, others).length === 0) {
     abandon(turn, copy)
     turn.deleteCopy(copy)
-    return takeNew(turn, null, item)
+    return takeNew(turn, item, { mark: null, isAlone: false })
   }
   const home: CopyRecord = { ...copy, role: 'original', unwanted: false, gone: null }
   turn.putCopy(home)

@@ -16,6 +16,6 @@ export function eventsOver(turn: Turn, route: Route): EventId[] {
 
 function homesIn(turn: Turn, calendarId: Route['from']): EventId[] {
   const ids: EventId[] = []
-  for (const copy of turn.state.copies.ofCalendar(calendarId)) if (isHome(copy)) ids.push(copy.eventId)
+  for (const copy of turn.storedCopies().ofCalendar(calendarId)) if (isHome(copy)) ids.push(copy.eventId)
   return ids
 }

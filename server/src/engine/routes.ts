@@ -50,7 +50,7 @@ function changeMode(turn: Turn, route: Route): void {
 export function removeRoute(turn: Turn, route: Route, copies: 'keep' | 'delete'): void {
   turn.deleteRoute(route)
   const shared: EventId[] = []
-  for (const copy of turn.state.copies.ofCalendar(route.to)) shared.push(copy.eventId)
+  for (const copy of turn.storedCopies().ofCalendar(route.to)) shared.push(copy.eventId)
   for (const eventId of shared) {
     if (turn.copy(route.from, eventId) === undefined) continue
     splitEvent(turn, eventId, copies === 'keep' ? 'settle' : { delete: route.to })

@@ -44,7 +44,7 @@ function take(turn: Turn, calendar: CalendarRecord, item: Item): void {
       letGoOfItem(turn, identity.copy)
       return take(turn, calendar, item)
     case 'new':
-      return takeNew(turn, identity.mark, item)
+      return takeNew(turn, item, identity)
   }
 }
 

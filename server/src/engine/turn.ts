@@ -1,13 +1,14 @@
 import type { Entry } from '@chroniton/shared/contract/entry'
-import type { CalendarId, EventId, Instant, ItemId, Position } from '@chroniton/shared/contract/ids'
+import type { CalendarId, CommandId, EventId, Instant, ItemId, Position } from '@chroniton/shared/contract/ids'
 import type { HubSettings, Route } from '@chroniton/shared/contract/route'
-import type { Effect } from './effect.ts'
-import type { CalendarRecord, CopyRecord, DuplicateRecord, EventRecord } from './records.ts'
-import type { State } from './state.ts'
+import { CopyCache } from './copy-cache.ts'
+import type { Effect, Outcome } from './effect.ts'
+import type { CalendarRecord, ConflictRecord, CopyRecord, DuplicateRecord, EventRecord } from './records.ts'
+import type { Copies, State } from './state.ts'
 
 /**
- * The folding of one entry. Every write goes through here to the state at once and stays at hand until the entry is
- * folded, so that an entry reads each record at most once. What the events it touched want of their calendars is
+ * The folding of one entry. Every record it reads or writes stays at hand until it is folded, so that each is read at
+ * most once; copies are written when all is said, everything else at once. What the events it touched want of their calendars is
  * worked out after its last item: many observations of one event cause one command per copy.
  */
 export class Turn {
@@ -27,7 +28,8 @@ export class Turn {
   readonly #seed: string
   #ids = 0
   readonly #events = new Map<EventId, EventRecord | undefined>()
-  readonly #copies = new Map<EventId, Map<CalendarId, CopyRecord>>()
+  readonly #copies: CopyCache
+  readonly #openConflicts = new Map<EventId, ConflictRecord[]>()
   readonly #calendars = new Map<CalendarId, CalendarRecord | undefined>()
   readonly #duplicates = new Map<CalendarId, Map<ItemId, DuplicateRecord>>()
   readonly #failedItems = new Map<CalendarId, Set<ItemId>>()
@@ -36,6 +38,7 @@ export class Turn {
 
   constructor(state: State, entry: Entry) {
     this.state = state
+    this.#copies = new CopyCache(state.copies)
     this.at = entry.acceptedAt
     this.position = entry.position
     this.#seed = entry.seed
@@ -45,6 +48,11 @@ export class Turn {
   newId<Id extends string>(): Id {
     this.#ids++
     return `${this.#seed}-${this.#ids}` as Id
+  }
+
+  finish(): Outcome {
+    this.#copies.written()
+    return { effects: this.effects, notes: this.notes }
   }
 
   touch(eventId: EventId): void {
@@ -65,6 +73,13 @@ export class Turn {
     return this.#events.get(id)
   }
 
+  eventsByUid(uid: string): EventRecord[] {
+    return this.state.events.byUid(uid).flatMap((row) => {
+      if (!this.#events.has(row.id)) this.#events.set(row.id, row)
+      return this.#events.get(row.id) ?? []
+    })
+  }
+
   putEvent(record: EventRecord): void {
     this.state.events.put(record)
     this.#events.set(record.id, record)
@@ -73,7 +88,7 @@ export class Turn {
   /** An event that nobody has a copy of yet. */
   putNewEvent(record: EventRecord): void {
     this.putEvent(record)
-    this.#copies.set(record.id, new Map())
+    this.#copies.startEvent(record.id)
   }
 
   deleteEvent(id: EventId): void {
@@ -84,31 +99,44 @@ export class Turn {
 
   /** Ordered by calendar. */
   copies(eventId: EventId): CopyRecord[] {
-    return [...this.#copiesOf(eventId).values()].sort((a, b) => (a.calendarId < b.calendarId ? -1 : 1))
+    return [...this.#copies.ofEvent(eventId).values()].sort((a, b) => (a.calendarId < b.calendarId ? -1 : 1))
   }
 
   copy(calendarId: CalendarId, eventId: EventId): CopyRecord | undefined {
-    return this.#copiesOf(eventId).get(calendarId)
+    return this.#copies.ofEvent(eventId).get(calendarId)
+  }
+
+  copyOfItem(calendarId: CalendarId, itemId: ItemId): CopyRecord | undefined {
+    return this.#copies.byItem(calendarId, itemId)
+  }
+
+  copyOfCommand(commandId: CommandId): CopyRecord | undefined {
+    return this.#copies.byCommand(commandId)
   }
 
   putCopy(copy: CopyRecord): void {
-    this.state.copies.put(copy)
-    this.#copiesOf(copy.eventId).set(copy.calendarId, copy)
+    this.#copies.put(copy)
   }
 
   deleteCopy(copy: CopyRecord): void {
-    this.#copiesOf(copy.eventId).delete(copy.calendarId)
-    this.state.copies.delete(copy.calendarId, copy.eventId)
+    this.#copies.delete(copy.calendarId, copy.eventId)
     this.vanished.delete(vanishedKey(copy))
   }
 
-  #copiesOf(eventId: EventId): Map<CalendarId, CopyRecord> {
-    let copies = this.#copies.get(eventId)
-    if (copies === undefined) {
-      copies = new Map(this.state.copies.ofEvent(eventId).map((copy) => [copy.calendarId, copy]))
-      this.#copies.set(eventId, copies)
-    }
-    return copies
+  /** The store's copies, with all that the entry has changed so far: for questions about a whole calendar. */
+  storedCopies(): Copies {
+    return this.#copies.written()
+  }
+
+  openConflicts(eventId: EventId): ConflictRecord[] {
+    let open = this.#openConflicts.get(eventId)
+    if (open === undefined) this.#openConflicts.set(eventId, (open = this.state.conflicts.openOf(eventId)))
+    return open
+  }
+
+  putConflict(conflict: ConflictRecord): void {
+    this.state.conflicts.put(conflict)
+    this.#openConflicts.delete(conflict.eventId)
   }
 
   calendar(id: CalendarId): CalendarRecord | undefined {

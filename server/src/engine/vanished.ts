@@ -25,7 +25,7 @@ export function settleVanished(turn: Turn): void {
     byCalendar.set(calendarId, [...(byCalendar.get(calendarId) ?? []), copy])
   }
   for (const [calendarId, copies] of byCalendar) {
-    const before = turn.state.copies.count(calendarId)
+    const before = turn.storedCopies().count(calendarId)
     const deleted = copies.filter((copy) => isPersonsDeletion(turn, copy))
     if (deleted.length === 0) continue
     const listsNone = turn.emptied.has(calendarId) || (deleted.length > 1 && before <= copies.length)

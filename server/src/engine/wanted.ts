@@ -59,6 +59,6 @@ function isInStep(record: EventRecord, copy: CopyRecord): boolean {
 
 /** Units of which a person has still to say whose value stands. */
 function withheldUnits(turn: Turn, copy: CopyRecord): Set<string> {
-  const open = turn.state.conflicts.openOf(copy.eventId)
+  const open = turn.openConflicts(copy.eventId)
   return new Set(open.filter((row) => isBy(row.other.by, copy.calendarId)).map((row) => row.path))
 }

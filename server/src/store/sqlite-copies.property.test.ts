@@ -13,7 +13,14 @@ const ITEMS = ['i1', 'i2']
 const LISTINGS = ['l1', 'l2'] as ListingId[]
 
 const write = (commandId: string) =>
-  ({ commandId: id.command(commandId), kind: 'event-write', revision: 1, expectedVersion: null, patch: {} }) as const
+  ({
+    commandId: id.command(commandId),
+    kind: 'event-write',
+    itemId: null,
+    revision: 1,
+    expectedVersion: null,
+    patch: {},
+  }) as const
 
 const change = fc.record({
   calendar: fc.constantFrom(...CALENDARS),
