@@ -162,6 +162,9 @@ describe('strategies and conflicts', () => {
       const scene = disputed('manual')
       editBoth(scene, { title: 'In work' }, { title: 'In all' })
       scene.world.settle()
+      // The copy agrees with what flows meanwhile, and still owes the title.
+      scene.world.edit('work', scene.work, { description: 'With text' })
+      scene.world.settle()
       resolve(scene, resolution)
       expect(conflicts(scene.world)).toMatchObject([{ state: 'decided', decidedBy: 'Grace' }])
       scene.world.settle()

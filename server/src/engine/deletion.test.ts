@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { id, sampleEvent } from './testing/samples.ts'
 import { change, conflicts, inStep, twoHomes, writes } from './testing/scenes.ts'
-import type { World } from './testing/world.ts'
+import { World } from './testing/world.ts'
 
 const tombstones = (world: World) => [...world.state.events.all()].filter((record) => record.deleted !== null)
 const whats = (world: World) => [...world.state.changes.all()].map((change) => change.what)
@@ -51,6 +51,20 @@ describe('deletion', () => {
     world.settle()
     expect(['one', 'two', 'sum'].map((name) => world.titles(name))).toEqual([[], [], []])
     expect(world.events).toEqual([])
+  })
+
+  it('[EN67] a mirror that is deleted takes no home along that only flows forward', () => {
+    const world = new World()
+    for (const name of ['one', 'two', 'sum']) world.add(name)
+    world.route('one', 'sum', { direction: 'forward' })
+    world.route('two', 'sum')
+    world.create('one')
+    world.create('two')
+    world.settle()
+    world.remove('sum', world.item('sum'))
+    world.settle()
+    expect(['one', 'two', 'sum'].map((name) => world.titles(name))).toEqual([['Meeting'], [], ['Meeting']])
+    for (const outcome of world.listAll()) expect(outcome.effects).toEqual([])
   })
 
   it('[EN68] absence counts in a completed listing alone', () => {

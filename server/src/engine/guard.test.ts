@@ -83,6 +83,21 @@ describe('the deletion guard', () => {
     expect(deletions(world)).toHaveLength(1)
   })
 
+  it('[EN69] nor do they when the calendar is heard of before the receipt', () => {
+    const { world } = full(20)
+    for (const { id: eventId } of world.events.slice(0, 15)) world.decide({ kind: 'event-delete', eventId })
+    for (const name of ['work', 'all']) {
+      const gone = deletions(world).flatMap((command) =>
+        command.kind === 'event-delete' && command.calendarId === name ? command.itemId! : [],
+      )
+      expect(gone).toHaveLength(15)
+      world.remove(name, ...gone)
+    }
+    expect(held(world)).toEqual([])
+    expect(world.waiting()).toEqual([])
+    expect(world.state.deletions.all()).toEqual([])
+  })
+
   it('[EN70] when a calendar that had events lists none they are held, however few', () => {
     for (const count of [1, 5]) {
       const { world } = full(count)
