@@ -19,6 +19,8 @@ const Happening = fc.oneof(
   { weight: 4, arbitrary: fc.record({ what: fc.constant('hub-changes' as const), which: fc.nat() }) },
   { weight: 2, arbitrary: fc.record({ what: fc.constant('hub-deletes' as const), which: fc.nat() }) },
   { weight: 2, arbitrary: fc.record({ what: fc.constant('crash' as const) }) },
+  { weight: 2, arbitrary: fc.record({ what: fc.constant('journal-flushed' as const) }) },
+  { weight: 1, arbitrary: fc.record({ what: fc.constant('power-cut' as const) }) },
   {
     weight: 5,
     arbitrary: fc.record({
@@ -145,6 +147,12 @@ async function play(happenings: Happening[], habits: { tellsHeld: boolean; knows
       }
       case 'crash':
         world.crash()
+        break
+      case 'journal-flushed':
+        world.flushJournal()
+        break
+      case 'power-cut':
+        world.powerCut()
         break
       case 'crash-in':
         once(happening.operation, happening.moment, () => {

@@ -49,7 +49,7 @@ export async function sendReports(deps: ReportDeps, signal: AbortSignal): Promis
     }
     if (signal.aborted) return
     items = Math.min(limits.items, items * 2)
-    // One flush of the disk both ends a batch and begins the next.
+    // One transaction both ends a batch and begins the next.
     batch = journal.transaction(() => {
       journal.spool.settle()
       journal.hub.acknowledge(sequence)

@@ -1,13 +1,13 @@
 import type { Journal } from '../journal/journal.ts'
 import type { Timers } from '../ports.ts'
 
-/** After a flush the next one waits so long: little for a person, enough for the steps of a first sync to gather. */
+/** After one the next one waits so long: little for a person, enough for the steps of a first sync to gather. */
 const REST_MS = 10
 /** So many are flushed without waiting. */
 const FULL = 100
 
 /**
- * Steps that finish at about the same moment share one transaction, and so one flush of the disk. Each still happens
+ * Steps that finish at about the same moment share one transaction, and so one write of the journal. Each still happens
  * as a whole or not at all, and one that throws fails alone.
  */
 export class CommitGroup {
@@ -21,7 +21,7 @@ export class CommitGroup {
     this.#timers = timers
   }
 
-  /** Resolves when the step is on the disk. */
+  /** Resolves when the step is in the journal. */
   commit(act: () => void): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#steps.push({ act, resolve, reject })

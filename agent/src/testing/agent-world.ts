@@ -47,7 +47,9 @@ export class AgentWorld {
   readonly hub = new MemoryHub()
   readonly account: MemoryAccount
   /** The journal as it lies on the disk: it outlasts the agent. */
-  readonly database = new Database(':memory:')
+  database = new Database(':memory:')
+  /** What of it a power cut leaves. */
+  #flushed: Buffer
   weather: Weather = FAIR_WEATHER
   configs: SourceConfig[] = [sourceConfig('source-1')]
   agent: Agent | null = null
@@ -56,6 +58,7 @@ export class AgentWorld {
   constructor(habits: Partial<Habits> = {}) {
     this.account = new MemoryAccount(habits)
     migrate(this.database)
+    this.#flushed = this.database.serialize()
   }
 
   async start(): Promise<Agent> {
@@ -99,6 +102,17 @@ export class AgentWorld {
     this.hub.cut()
     void this.agent?.stop()
     this.agent = null
+  }
+
+  /** What the journal holds now survives a power cut as well. */
+  flushJournal(): void {
+    this.#flushed = this.database.serialize()
+  }
+
+  /** The machine dies: the journal is found as it was last flushed. */
+  powerCut(): void {
+    this.crash()
+    this.database = new Database(this.#flushed)
   }
 
   async stop(): Promise<void> {
