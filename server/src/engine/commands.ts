@@ -3,6 +3,7 @@ import { sameJson } from '@chroniton/shared/calendar/json'
 import { apply } from '@chroniton/shared/calendar/patch'
 import type { PatchObject } from '@chroniton/shared/calendar/event'
 import type { CommandId } from '@chroniton/shared/contract/ids'
+import { resists } from './ping-pong.ts'
 import type { CopyRecord, EventRecord, OutstandingWrite } from './records.ts'
 import type { Turn } from './turn.ts'
 import { wantedEvent } from './wanted.ts'
@@ -32,7 +33,14 @@ export function give(turn: Turn, record: EventRecord, copy: CopyRecord, order: O
   write.commandId = turn.newId()
   const calendar = turn.calendar(copy.calendarId)!
   turn.effects.push({ kind: 'send', agentId: calendar.agentId, command: commandFor(turn, record, copy, write) })
+  if (order.kind === 'event-write' && resists(copy, turn.at)) return stopAt(turn, next, write)
   turn.putCopy({ ...next, outstanding: write })
+}
+
+function stopAt(turn: Turn, copy: CopyRecord, write: OutstandingWrite): void {
+  const reason = { code: 'item-refused', detail: 'the calendar undoes the change each time it is written' } as const
+  turn.effects.push({ kind: 'park', commandId: write.commandId, ...reason })
+  turn.putCopy({ ...copy, parked: { ...write, ...reason } })
 }
 
 function saysTheSame(present: OutstandingWrite, write: OutstandingWrite, copy: CopyRecord): boolean {

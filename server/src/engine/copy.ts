@@ -29,8 +29,9 @@ export function newCopy(calendarId: CalendarId, eventId: EventId, role: CopyRole
 
 /** The copy whose item is to be made anew. Its commands stay known: their receipts may still come. */
 export function toBeMadeAgain(copy: CopyRecord): CopyRecord {
-  const { calendarId, eventId, role, outstanding, parked, superseded } = copy
-  return { ...newCopy(calendarId, eventId, role), outstanding, parked, superseded }
+  const { calendarId, eventId, role, outstanding, parked, superseded, corrections } = copy
+  const again = { ...newCopy(calendarId, eventId, role), outstanding, parked, superseded }
+  return corrections === undefined ? again : { ...again, corrections }
 }
 
 /** The item is there, or may be: it has not been reported gone. */

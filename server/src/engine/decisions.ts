@@ -1,6 +1,6 @@
 import { apply, diff } from '@chroniton/shared/calendar/patch'
 import { normalise } from '@chroniton/shared/calendar/normalise'
-import type { CalendarEvent, PatchObject } from '@chroniton/shared/calendar/event'
+import type { PatchObject } from '@chroniton/shared/calendar/event'
 import type { Decision } from '@chroniton/shared/contract/decision'
 import { CodedError } from '@chroniton/shared/contract/errors'
 import { check } from './check.ts'
@@ -101,7 +101,9 @@ function addAgent(turn: Turn, { agentId, name }: Extract<Decision, { kind: 'agen
 function changeCalendar(turn: Turn, { calendarId, changes }: Extract<Decision, { kind: 'calendar-change' }>): void {
   const impossible = impossibleChanges(turn.calendar(calendarId)!, changes)
   for (const field of impossible) turn.notes.push(`the ${field} of this calendar cannot be changed from here`)
-  const possible = Object.fromEntries(Object.entries(changes).filter(([field]) => !impossible.includes(field)))
+  const possible = Object.fromEntries(
+    Object.entries(changes).filter(([field]) => !impossible.some((other) => other === field)),
+  )
   wantMetadata(turn, calendarId, possible)
 }
 
@@ -109,7 +111,7 @@ function changeCalendar(turn: Turn, { calendarId, changes }: Extract<Decision, {
 function editEvent(turn: Turn, record: EventRecord, given: PatchObject, act: Act): void {
   const { recurrenceOverrides: _all, ...series } = record.event
   const patch = diff(record.event, normalise(apply(record.event, given)))
-  const settled = settleOverrides(record.event, patch, apply(series as CalendarEvent, given))
+  const settled = settleOverrides(record.event, patch, apply(series, given))
   changeEvent(turn, record, settled.patch, act)
   if (settled.moved.length === 0) return
   for (const copy of turn.copies(record.id)) turn.putCopy(owing(copy, settled.moved))

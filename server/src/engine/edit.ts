@@ -3,6 +3,7 @@ import { owing } from './copy.ts'
 import { asEvent, type Item, shownBy, withItem } from './item.ts'
 import { counts } from './links.ts'
 import { mergeEdit } from './merge.ts'
+import { corrected } from './ping-pong.ts'
 import type { CopyRecord, EventRecord } from './records.ts'
 import type { Turn } from './turn.ts'
 
@@ -19,6 +20,6 @@ export function takeEdit(turn: Turn, record: EventRecord, copy: CopyRecord, item
     mergeEdit(turn, record, there, base, shownBy(turn, record, there, item))
   } else {
     const units = unitsOf(diff(base, asEvent(turn, record, there, item.event)))
-    turn.putCopy(owing(there, units))
+    turn.putCopy(units.length === 0 ? there : corrected(owing(there, units), turn.at))
   }
 }

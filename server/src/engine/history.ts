@@ -1,8 +1,10 @@
 import type { PatchObject } from '@chroniton/shared/calendar/event'
-import { apply, invert, unitsOf } from '@chroniton/shared/calendar/patch'
+import { setMember } from '@chroniton/shared/calendar/json'
+import { apply, invert, unitsOf, unitValue } from '@chroniton/shared/calendar/patch'
 import type { CalendarEvent } from '@chroniton/shared/calendar/event'
 import type { Instant } from '@chroniton/shared/contract/ids'
 import { closeConflicts, updateConflicts } from './conflicts.ts'
+import { flipOf } from './ping-pong.ts'
 import type { Author, ChangeRecord, EventRecord, PathStamp } from './records.ts'
 import type { Turn } from './turn.ts'
 
@@ -22,7 +24,7 @@ function remember(
 ): void {
   const { id: eventId, revision } = record
   const change = { id: turn.newId(), eventId, position: turn.position, at: act.at, revision, what, by: act.by }
-  turn.state.changes.put({ ...change, patch, inverse, undone: false } as ChangeRecord)
+  turn.state.changes.put({ ...change, patch, inverse, undone: false })
 }
 
 export function createEvent(turn: Turn, id: EventRecord['id'], event: CalendarEvent, act: Act): EventRecord {
@@ -54,9 +56,14 @@ export function changeEvent(turn: Turn, record: EventRecord, patch: PatchObject,
 
 function withPatch(record: EventRecord, patch: PatchObject, act: Act): EventRecord {
   const revision = record.revision + 1
-  const stamp: PathStamp = { revision, by: act.by, at: act.at }
-  const stamps = { ...record.stamps, ...Object.fromEntries(unitsOf(patch).map((unit) => [unit, stamp])) }
-  return { ...record, event: apply(record.event, patch), revision, stamps }
+  const event = apply(record.event, patch)
+  const stamps = { ...record.stamps }
+  for (const unit of unitsOf(patch)) {
+    const last = Object.hasOwn(stamps, unit) ? stamps[unit] : undefined
+    const flip = flipOf(last, unitValue(record.event, unit), unitValue(event, unit), act)
+    setMember(stamps, unit, { revision, by: act.by, at: act.at, ...flip } satisfies PathStamp)
+  }
+  return { ...record, event, revision, stamps }
 }
 
 /** From here on the event is a tombstone: it outlives every copy that could bring it back. */

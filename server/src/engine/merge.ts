@@ -6,8 +6,9 @@ import { openAbout, recordDecided, recordOpen, settleConflict, side } from './co
 import { changeEvent, type Act } from './history.ts'
 import { owing } from './copy.ts'
 import { settleOverrides } from './overrides.ts'
+import { isTossed } from './ping-pong.ts'
 import type { CopyRecord, EventRecord } from './records.ts'
-import { judge, later } from './strategy.ts'
+import { judge, later, type Verdict } from './strategy.ts'
 import type { Turn } from './turn.ts'
 
 /** What a calendar shows of an event, without labels and under the event's own UID. */
@@ -52,11 +53,11 @@ function acceptsUnit(
     return false
   }
   const inIgnorance = stamp.revision > copy.agreedRevision && !isBy(stamp.by, calendarId)
-  if (!inIgnorance && waiting === undefined) return true
-  const { strategy, stands } =
-    waiting === undefined
-      ? judge(turn, stamp, calendarId, shown.act.at)
-      : ({ strategy: 'manual', stands: 'open' } as const)
+  const isForAPerson = waiting !== undefined || isTossed(stamp, incoming, shown.act)
+  if (!inIgnorance && !isForAPerson) return true
+  const { strategy, stands }: Verdict = isForAPerson
+    ? { strategy: 'manual', stands: 'open' }
+    : judge(turn, stamp, calendarId, shown.act.at)
   const ours = side(stamp, present)
   const theirs = side(shown.act, incoming)
   const dispute = { eventId, path: unit, base: unitValue(base, unit), strategy }

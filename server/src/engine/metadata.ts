@@ -18,7 +18,7 @@ export function metadataChanges(before: CalendarMetadata, after: CalendarMetadat
 }
 
 /** What the calendar cannot be made to show. */
-export function impossibleChanges(record: CalendarRecord, changes: CalendarChanges): string[] {
+export function impossibleChanges(record: CalendarRecord, changes: CalendarChanges): (keyof CalendarMetadata)[] {
   return FIELDS.filter((field) => field in changes && !record.seen.abilities[ABILITY[field]])
 }
 
@@ -59,8 +59,8 @@ export function changeMetadata(turn: Turn, calendarId: CalendarId): void {
   if (record === undefined || record.gone) return
   const differing = metadataChanges(record.seen.metadata, record.wanted)
   const impossible = impossibleChanges(record, differing)
-  const standing = Object.fromEntries(impossible.map((field) => [field, record.seen.metadata[field as 'name']]))
-  const wanted = { ...record.wanted, ...standing } as CalendarMetadata
+  const standing = Object.fromEntries(impossible.map((field) => [field, record.seen.metadata[field]]))
+  const wanted = { ...record.wanted, ...standing }
   const changes = metadataChanges(record.seen.metadata, wanted)
   if (Object.keys(changes).length === 0) {
     if (record.outstanding !== null) turn.effects.push({ kind: 'settle', commandId: record.outstanding.commandId })
@@ -69,7 +69,7 @@ export function changeMetadata(turn: Turn, calendarId: CalendarId): void {
   if (sameJson(record.outstanding?.changes, changes)) return turn.putCalendar({ ...record, wanted })
   const replaced = record.outstanding ?? record.parked
   if (replaced !== null) turn.effects.push({ kind: 'settle', commandId: replaced.commandId })
-  const commandId = turn.newId<never>()
+  const commandId = turn.newId()
   const command = { kind: 'calendar-change', commandId, calendarId, changes } as const
   turn.effects.push({ kind: 'send', agentId: record.agentId, command })
   turn.putCalendar({ ...record, wanted, outstanding: { commandId, changes }, parked: null })

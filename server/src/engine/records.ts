@@ -56,6 +56,10 @@ export interface PathStamp {
   revision: number
   by: Author
   at: Instant
+  /** Digest of the value before it. */
+  was?: string
+  /** How often in a row two calendars have set the unit back to what it was before the other's change. */
+  flips?: number
 }
 
 export interface EventRecord {
@@ -113,6 +117,8 @@ export interface CopyRecord {
   superseded: OutstandingWrite[]
   /** How often in a row a version was refused that the hub has no reason to doubt. */
   mismatches: number
+  /** How often in a row the copy was put right, and when it last was. */
+  corrections?: { count: number; at: Instant }
   /** It shall go, although the event lives on elsewhere. */
   unwanted: boolean
   /** The listing that last named the item. */

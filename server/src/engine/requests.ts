@@ -26,7 +26,7 @@ export function requestCalendar(
   metadata: CalendarMetadata,
   forCalendar: CalendarId | null,
 ): void {
-  const commandId = turn.newId<never>()
+  const commandId = turn.newId()
   send(turn, { kind: 'calendar-create', commandId, agentId, sourceId, metadata, forCalendar, parked: null })
 }
 

@@ -1,7 +1,6 @@
 import type { JsonValue } from '@chroniton/shared/calendar/event'
 import { sameJson } from '@chroniton/shared/calendar/json'
 import { apply, diff, patchOfValue, unitValue } from '@chroniton/shared/calendar/patch'
-import type { PatchObject } from '@chroniton/shared/calendar/event'
 import { isObject } from '@chroniton/shared/calendar/json'
 import { settleConflict, WHOLE_EVENT } from './conflicts.ts'
 import { owing } from './copy.ts'
@@ -70,6 +69,6 @@ function resolveDeletion(
   if (chosen.deleted) return deleteEverywhere(turn, record, act)
   if (record.deleted !== null) restoreEverywhere(turn, record, act)
   const restored = turn.event(record.id)!
-  const edit = isObject(chosen.value) ? (chosen.value as PatchObject) : {}
+  const edit = isObject(chosen.value) ? chosen.value : {}
   changeEvent(turn, restored, diff(restored.event, apply(restored.event, edit)), act)
 }

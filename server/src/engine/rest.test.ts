@@ -23,7 +23,7 @@ describe('coming to rest', () => {
 
   it('[EN8] what a calendar cannot hold is neither an edit nor written again before it is changed', () => {
     const world = joined()
-    world.calendar('all').holds = ({ description: _lost, ...event }) => event as typeof event & { '@type': 'Event' }
+    world.calendar('all').holds = ({ description: _lost, ...event }) => event
     const work = world.create('work', sampleEvent(undefined, { description: 'Bring the plan' }))
     world.settle()
     expect(world.copy('all').shadow?.description).toBeUndefined()

@@ -1,10 +1,24 @@
 import type { Entry } from '@chroniton/shared/contract/entry'
-import type { CalendarId, CommandId, EventId, Instant, ItemId, Position } from '@chroniton/shared/contract/ids'
+import type {
+  CalendarId,
+  ChangeId,
+  CommandId,
+  ConflictId,
+  EventId,
+  HoldId,
+  Instant,
+  ItemId,
+  Position,
+  RouteId,
+} from '@chroniton/shared/contract/ids'
 import type { HubSettings, Route } from '@chroniton/shared/contract/route'
 import { CopyCache } from './copy-cache.ts'
 import type { Effect, Outcome } from './effect.ts'
 import type { CalendarRecord, ConflictRecord, CopyRecord, DuplicateRecord, EventRecord } from './records.ts'
 import type { Copies, State } from './state.ts'
+
+/** Whatever it is given to has it for its own. */
+type NewId = EventId & CommandId & RouteId & ConflictId & HoldId & ChangeId
 
 /**
  * The folding of one entry. Every record it reads or writes stays at hand until it is folded, so that each is read at
@@ -45,9 +59,9 @@ export class Turn {
   }
 
   /** Unique over all hubs: the seed is, and the number within the entry. */
-  newId<Id extends string>(): Id {
+  newId(): NewId {
     this.#ids++
-    return `${this.#seed}-${this.#ids}` as Id
+    return `${this.#seed}-${this.#ids}` as NewId
   }
 
   finish(): Outcome {

@@ -8,6 +8,7 @@ import { takeEdit } from './edit.ts'
 import type { Act } from './history.ts'
 import { hold } from './holds.ts'
 import { counts } from './links.ts'
+import { corrected } from './ping-pong.ts'
 import { clearItemProblem } from './problems.ts'
 import type { CopyRecord, EventRecord } from './records.ts'
 import type { Turn } from './turn.ts'
@@ -51,8 +52,12 @@ function isPersonsDeletion(turn: Turn, copy: CopyRecord): boolean {
     turn.putCopy({ ...copy, gone: { at: turn.at, holdId: null } })
     return false
   }
-  if (takenBack(copy) || !counts(turn, copy, turn.copies(record.id))) {
+  if (takenBack(copy)) {
     turn.putCopy(toBeMadeAgain(copy))
+    return false
+  }
+  if (!counts(turn, copy, turn.copies(record.id))) {
+    turn.putCopy(corrected(toBeMadeAgain(copy), turn.at))
     return false
   }
   if (takeDuplicate(turn, record, copy)) return false

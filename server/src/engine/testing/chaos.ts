@@ -336,9 +336,9 @@ function shuffled<Value>(values: Value[], below: (limit: number) => number): Val
 const whole = (event: CalendarEvent) => event
 
 function withoutDescription({ description: _description, ...event }: CalendarEvent): CalendarEvent {
-  return event as CalendarEvent
+  return event
 }
 
 function withoutPeople({ participants: _participants, ...event }: CalendarEvent): CalendarEvent {
-  return event as CalendarEvent
+  return event
 }

@@ -1,4 +1,5 @@
 import type { CalendarEvent, PatchObject } from '@chroniton/shared/calendar/event'
+import { parseLocal, printLocal } from '@chroniton/shared/calendar/local-time'
 import { normalise } from '@chroniton/shared/calendar/normalise'
 import { apply } from '@chroniton/shared/calendar/patch'
 import type { SeenCalendar } from '@chroniton/shared/contract/calendar'
@@ -26,6 +27,8 @@ import { memoryState } from '../memory-state.ts'
 import type { CopyRecord, EventRecord } from '../records.ts'
 import type { State } from '../state.ts'
 import { id, sampleCalendar, sampleEvent, sampleRoute } from './samples.ts'
+
+const START = parseLocal('2026-03-01T12:00:00')!
 
 interface HeldItem {
   event: CalendarEvent
@@ -68,7 +71,7 @@ export class World {
   }
 
   get now(): Instant {
-    return `2026-03-01T${two(12 + Math.floor(this.#clock / 3600))}:${two(Math.floor(this.#clock / 60) % 60)}:${two(this.#clock % 60)}.000Z` as Instant
+    return `${printLocal(START + this.#clock)}.000Z` as Instant
   }
 
   passMinutes(minutes: number): void {
@@ -378,10 +381,6 @@ export class World {
 
 function appliedItem({ itemId, event, version, modifiedAt }: HeldItem & { itemId: ItemId }) {
   return { itemId, event, version, modifiedAt }
-}
-
-function two(value: number): string {
-  return String(value).padStart(2, '0')
 }
 
 /** Two calendars, joined both ways. */
