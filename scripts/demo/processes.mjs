@@ -38,7 +38,7 @@ export async function run(command, args, options = {}) {
   child.stdout.on('data', (part) => out.push(part))
   child.stderr.on('data', (part) => errors.push(part))
   const [code] = await once(child, 'close')
-  if (code !== 0) throw new Error(`${command} ${args.join(' ')} failed: ${Buffer.concat(errors)}`)
+  if (code !== 0) throw new Error(`${command} ${args.join(' ')} failed: ${Buffer.concat(errors).toString()}`)
   return Buffer.concat(out).toString()
 }
 

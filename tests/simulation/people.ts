@@ -1,6 +1,5 @@
 import type { CalendarEvent } from '@chroniton/shared/calendar/event'
 import { sameEvent } from '@chroniton/shared/calendar/equality'
-import type { ItemId } from '@chroniton/shared/contract/ids'
 import type { ProviderItem } from '../../agent/src/providers/provider.ts'
 import { edited, newEvent } from './edits.ts'
 import { itemsIn, nameOf, type Place } from './place.ts'
@@ -106,7 +105,7 @@ export class People {
     const { place, item } = chance.pick(last)
     if (!this.#isThere(place) || itemsIn(place).some(({ event }) => event.uid === item.event.uid)) return
     const { event: after } = place.account.put(place.nativeId, item.event, {
-      itemId: item.itemId as ItemId,
+      itemId: item.itemId,
       mark: item.mark,
     })
     this.#note('restored', place, null, after, this.#counts(place, item.event.uid))

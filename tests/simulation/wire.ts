@@ -173,7 +173,7 @@ class Wire implements HubConnection {
           (error: unknown) =>
             answer(() => {
               trace.say(agentId, `${what} is refused`, () => String(error))
-              reject(error as Error)
+              reject(error)
             }),
         )
       })

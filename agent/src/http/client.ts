@@ -114,7 +114,7 @@ export function openHttp(options: HttpOptions, deps: HttpDeps): HttpClient {
       dispatcher.request({
         origin: url.origin,
         path: `${url.pathname}${url.search}`,
-        method: request.method as Dispatcher.HttpMethod,
+        method: request.method,
         headers: {
           'user-agent': options.userAgent,
           'accept-encoding': 'gzip, deflate',

@@ -58,8 +58,8 @@ export function calendarTable(database: Database) {
 
   return {
     get: (calendarId: CalendarId) => calendarOf(byId.get(calendarId)),
-    ofSource: (sourceId: SourceId) => ofSource.all(sourceId).map((row) => calendarOf(row)!),
-    all: () => all.all().map((row) => calendarOf(row)!),
+    ofSource: (sourceId: SourceId) => ofSource.all(sourceId).map((row) => calendarOf(row)),
+    all: () => all.all().map((row) => calendarOf(row)),
     add(calendarId: CalendarId, sourceId: SourceId, nativeId: string): JournalCalendar {
       insert.run(calendarId, sourceId, nativeId)
       return calendarOf(byId.get(calendarId))!

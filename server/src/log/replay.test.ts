@@ -78,7 +78,7 @@ it('the log leads from nothing to the same rows again, and in memory to the same
         }
         if (items.length > 0) await log.append(report(agent, ++sequence[agent], { items }))
         if (what === 'undo') {
-          const position = (await log.head()) as Position
+          const position = await log.head()
           await log.append({ kind: 'decision', by: 'Ada', decision: { kind: 'undo-entry', position } })
         }
       }

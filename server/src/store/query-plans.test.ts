@@ -18,10 +18,10 @@ it('every statement of the state, the log and the outbox finds its rows by an in
   const { sqlite } = database
   const statements: string[] = []
   const prepare = sqlite.prepare.bind(sqlite)
-  sqlite.prepare = ((source: string) => {
+  sqlite.prepare = (source: string) => {
     statements.push(source)
     return prepare(source)
-  }) as typeof sqlite.prepare
+  }
   const parts = [new SqliteState(database), new SqliteOutbox(database), new EntryRows(database)]
 
   const scans: string[] = []

@@ -13,7 +13,7 @@ const DEFAULTS: Record<string, unknown> = {
 
 /** Every rule in its one form, each rule once, in a defined order: their order means nothing. */
 export function normaliseRules(rules: RecurrenceRule[], allDay: boolean): RecurrenceRule[] {
-  const normal = rules.filter(isObject).map((rule) => normaliseRule(rule as unknown as RecurrenceRule, allDay))
+  const normal = rules.filter(isObject).map((rule) => normaliseRule(rule, allDay))
   const byText = new Map(normal.map((rule) => [canonicalJson(rule), rule]))
   return [...byText.keys()].sort().map((text) => byText.get(text)!)
 }

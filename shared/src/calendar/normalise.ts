@@ -100,7 +100,7 @@ function normaliseSeries(event: CalendarEvent, master: CalendarEvent): void {
     const given = event.recurrenceOverrides[key]
     const recurrenceId = allDay ? midnight(key) : key
     if (!isObject(given) || Object.hasOwn(overrides, recurrenceId)) continue
-    const override = normaliseOverride(master, recurrenceId, given as PatchObject)
+    const override = normaliseOverride(master, recurrenceId, given)
     if (Object.keys(override).length === 0) empty.push(recurrenceId)
     setMember(overrides, recurrenceId, override)
   }

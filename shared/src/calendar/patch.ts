@@ -167,7 +167,7 @@ export function patchOfUnit(event: CalendarEvent, unit: string): PatchObject {
 export function patchOfValue(unit: string, value: JsonValue): PatchObject {
   const properties = COMPOUND.get(unit)
   if (properties === undefined) return { [unit]: value }
-  const members = isObject(value) ? (value as { [key: string]: JsonValue }) : {}
+  const members = isObject(value) ? value : {}
   return Object.fromEntries(properties.map((property) => [property, members[property] ?? null]))
 }
 

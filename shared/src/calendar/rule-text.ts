@@ -118,7 +118,7 @@ function readUntil(value: string, text: string, { timeZone, allDay }: RuleContex
 /** The rule as an RRULE value, its parts in a fixed order. */
 export function printRule(rule: RecurrenceRule, { timeZone, allDay }: RuleContext): string {
   const parts: string[] = []
-  const add = (name: string, value: unknown): void => {
+  const add = (name: string, value: string | number | undefined): void => {
     if (value !== undefined) parts.push(`${name}=${String(value).toUpperCase()}`)
   }
   const addList = (name: string, values: readonly unknown[] | undefined): void => {

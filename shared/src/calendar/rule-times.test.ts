@@ -180,7 +180,7 @@ describe('properties', () => {
   )
   const arbitraryRule = fc
     .tuple(ordinary, fc.integer({ min: 1, max: 5 }), days)
-    .map(([rule, interval, firstDayOfWeek]) => ({ ...rule, interval, firstDayOfWeek }) as RecurrenceRule)
+    .map(([rule, interval, firstDayOfWeek]) => ({ ...rule, interval, firstDayOfWeek }))
   const arbitraryStart = fc.integer({ min: 0, max: 4_000_000 }).map((quarter) => printLocal(quarter * 900))
 
   test('a window shows the same times as the whole', () => {

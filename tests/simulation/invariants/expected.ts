@@ -1,7 +1,7 @@
 import { busyMask } from '@chroniton/shared/calendar/busy'
 import type { CalendarEvent } from '@chroniton/shared/calendar/event'
 import type { Route } from '@chroniton/shared/contract/route'
-import { busyUid } from '../../../server/src/engine/busy-uid.ts'
+import { digestOf } from '../../../server/src/engine/digest.ts'
 import type { EventRecord } from '../../../server/src/engine/records.ts'
 import type { State } from '../../../server/src/engine/state.ts'
 import { nameOf, type Place } from '../place.ts'
@@ -35,7 +35,7 @@ export function expectedItems(world: World, state: State): Map<string, Map<strin
       if (homes.includes(calendarId)) continue
       const into = expected.get(calendarId)
       if (how.role === 'busy') {
-        const event = busyMask(record.event, busyUid(`${home} ${record.event.uid}`))
+        const event = busyMask(record.event, `busy-${digestOf(`${home} ${record.event.uid}`)}`)
         into?.set(event.uid, { record, event, ...how })
       } else {
         const event = labelled(record.event, calendarId, homes, routes, places)

@@ -1,4 +1,4 @@
-import type { CalendarEvent, JsonValue, PatchObject } from '../event.ts'
+import type { CalendarEvent, PatchObject } from '../event.ts'
 import { isObject, setMember } from '../json.ts'
 import { END_LOCATION } from '../keys.ts'
 import { escapeSegment, segmentsOf } from '../patch.ts'
@@ -140,7 +140,7 @@ class Extras {
   readonly patch: PatchObject = {}
 
   add(path: string[], value: unknown): void {
-    setMember(this.patch, path.map(escapeSegment).join('/'), value as JsonValue)
+    setMember(this.patch, path.map(escapeSegment).join('/'), value)
   }
 
   /** All members of an object but those that are told elsewhere. */

@@ -157,7 +157,7 @@ describe('a mirror whose description a person has edited', () => {
     fc.assert(
       fc.property(arbitraryEvent, lines, fc.nat(), (event, added, at) => {
         const { description = '', ...rest } = normalise({ ...MEETING, description: event.description ?? '' })
-        const mirror = printEvent({ ...rest, description } as CalendarEvent, { people: 'kept' })
+        const mirror = printEvent({ ...rest, description }, { people: 'kept' })
         const shown = descriptionOf(mirror).split('\n')
         shown.splice(at % (shown.length + 1), 0, ...added)
         const unfolded = mirror

@@ -96,7 +96,7 @@ function identityOf(take: Taker, address: string): Participant {
   const participant: Participant = { sendTo: { [methodOf(address)]: address } }
   const name = take('CN')
   if (name !== undefined && name !== '') participant.name = name
-  const email = take('EMAIL') ?? (/^mailto:(.+@.+)$/i.exec(address)?.[1] as string | undefined)
+  const email = take('EMAIL') ?? /^mailto:(.+@.+)$/i.exec(address)?.[1]
   if (email !== undefined) participant.email = email
   return participant
 }

@@ -51,7 +51,7 @@ export function readSeries(uid: string, vevents: ReadComponent[], zones: ZoneTab
     }
     seen.add(recurrenceId)
     const { [DETACHED]: _detached, ...instance } = instanceByRule(event, recurrenceId)
-    overrides[recurrenceId] = diff(instance as CalendarEvent, exception.event)
+    overrides[recurrenceId] = diff(instance, exception.event)
   }
   if (Object.keys(overrides).length > 0) event.recurrenceOverrides = overrides
   const normalised = normalise(event)

@@ -78,7 +78,7 @@ function allZones(): TimeZoneId[] {
   zones ??= [
     ...new Set([
       ...FIRST_MEANT,
-      ...WINDOWS_TO_IANA_MAP.filter(({ territory }) => territory === '001').map(({ iana }) => canonicalZone(iana[0]!)),
+      ...WINDOWS_TO_IANA_MAP.filter(({ territory }) => territory === '001').map(({ iana }) => canonicalZone(iana[0])),
       ...Intl.supportedValuesOf('timeZone').map(canonicalZone),
     ]),
   ]
