@@ -22,10 +22,10 @@ export function labelOf(turn: Turn, route: Route): Label | null {
 /** The labels that a mirror shall wear: of the routes that lead to it from where its event is at home. */
 export function labelsOf(turn: Turn, copy: CopyRecord, copies: readonly CopyRecord[]): Label[] {
   if (copy.role !== 'mirror') return []
-  const homes = copies.filter(isHome).map((other) => other.calendarId)
-  return turn
-    .routesTo(copy.calendarId)
-    .filter((route) => homes.includes(route.from))
+  const routes = copies.filter(isHome).flatMap((home) => turn.routesFrom(home.calendarId))
+  return routes
+    .filter((route) => route.to === copy.calendarId)
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
     .flatMap((route) => labelOf(turn, route) ?? [])
 }
 

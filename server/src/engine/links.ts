@@ -10,18 +10,17 @@ export function flowsBack(turn: Turn, route: Route): boolean {
 }
 
 export function routesBetween(turn: Turn, one: CalendarId, other: CalendarId): Route[] {
-  return turn.routes.filter(
-    (route) => (route.from === one && route.to === other) || (route.from === other && route.to === one),
-  )
+  const there = turn.routesFrom(one).filter((route) => route.to === other)
+  const back = turn.routesFrom(other).filter((route) => route.to === one)
+  return [...there, ...back]
 }
 
 /** Routes of whole events that join the calendar with one of the copies. A busy copy tells nothing to join by. */
 export function joints(turn: Turn, calendarId: CalendarId, copies: readonly CopyRecord[]): Route[] {
-  return turn.routes.filter((route) => {
-    if (route.mode !== 'mirror') return false
-    const other = route.from === calendarId ? route.to : route.to === calendarId ? route.from : null
-    return other !== null && copies.some((copy) => copy.calendarId === other && copy.role !== 'busy')
-  })
+  const others = copies.filter((copy) => copy.role !== 'busy' && copy.calendarId !== calendarId)
+  return others
+    .flatMap((copy) => routesBetween(turn, calendarId, copy.calendarId))
+    .filter((route) => route.mode === 'mirror')
 }
 
 /**
@@ -42,17 +41,18 @@ export function counts(turn: Turn, copy: CopyRecord, copies: readonly CopyRecord
  */
 export function reachedBy(turn: Turn, by: Author, copies: readonly CopyRecord[]): (calendarId: CalendarId) => boolean {
   if (by.kind === 'person' || !copies.some((copy) => copy.calendarId === by.calendarId)) return () => true
-  const members = new Set(copies.map((copy) => copy.calendarId))
   const reached = new Set([by.calendarId])
   const open = [by.calendarId]
   for (let calendarId = open.pop(); calendarId !== undefined; calendarId = open.pop()) {
-    for (const route of turn.routes) {
-      const next =
-        route.from === calendarId ? route.to : route.to === calendarId && flowsBack(turn, route) ? route.from : null
-      if (next === null || !members.has(next) || reached.has(next)) continue
+    for (const { calendarId: next } of copies) {
+      if (reached.has(next) || !flowsTo(turn, calendarId, next)) continue
       reached.add(next)
       open.push(next)
     }
   }
   return (calendarId) => reached.has(calendarId)
+}
+
+function flowsTo(turn: Turn, from: CalendarId, to: CalendarId): boolean {
+  return routesBetween(turn, from, to).some((route) => route.from === from || flowsBack(turn, route))
 }

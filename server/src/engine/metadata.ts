@@ -46,11 +46,11 @@ export function metadataSeen(turn: Turn, calendarId: CalendarId, changes: Calend
 }
 
 function followersOf(turn: Turn, calendarId: CalendarId): CalendarId[] {
-  return turn.routes.flatMap((route) => {
-    if (!route.followMetadata) return []
-    if (route.from === calendarId) return route.to
-    return route.to === calendarId && route.direction === 'both' ? route.from : []
-  })
+  const forth = turn.routesFrom(calendarId).flatMap((route) => (route.followMetadata ? route.to : []))
+  const back = turn
+    .routesTo(calendarId)
+    .flatMap((route) => (route.followMetadata && route.direction === 'both' ? route.from : []))
+  return [...forth, ...back]
 }
 
 /** Commands what is wanted and not shown. What the calendar cannot change is not wanted: what it shows stands. */

@@ -11,7 +11,11 @@ export function reportItemProblem(
   detail: string,
 ): void {
   const { agentId, id: calendarId } = calendar
-  turn.state.problems.put({ agentId, sourceId: null, calendarId, itemId, code, detail, since: turn.at })
+  const problem = { agentId, sourceId: null, calendarId, itemId, code, detail }
+  const known = turn.failedItems(calendarId).has(itemId)
+    ? turn.state.problems.ofCalendar(calendarId).find((row) => row.itemId === itemId && row.code === code)
+    : undefined
+  turn.state.problems.put({ ...problem, since: known?.since ?? turn.at })
   turn.failedItems(calendarId).add(itemId)
 }
 

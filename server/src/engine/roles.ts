@@ -7,7 +7,8 @@ import type { Turn } from './turn.ts'
  * their own, the one at the `to` end is the mirror from now on.
  */
 export function assignRoles(turn: Turn, eventId: EventId): void {
-  for (const route of turn.routes) {
+  const routes = turn.copies(eventId).flatMap((copy) => turn.routesFrom(copy.calendarId))
+  for (const route of routes.sort((a, b) => (a.id < b.id ? -1 : 1))) {
     if (route.mode !== 'mirror') continue
     const from = turn.copy(route.from, eventId)
     const to = turn.copy(route.to, eventId)

@@ -58,10 +58,10 @@ function partsOf(turn: Turn, copies: readonly CopyRecord[]): CopyRecord[][] {
 }
 
 function neighbours(turn: Turn, calendarId: CalendarId): CalendarId[] {
-  return turn.routes.flatMap((route) => {
-    if (route.from === calendarId) return route.to
-    return route.to === calendarId ? route.from : []
-  })
+  return [
+    ...turn.routesFrom(calendarId).map((route) => route.to),
+    ...turn.routesTo(calendarId).map((route) => route.from),
+  ]
 }
 
 function dropPart(turn: Turn, part: readonly CopyRecord[]): void {

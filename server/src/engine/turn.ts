@@ -20,6 +20,23 @@ import type { Copies, State } from './state.ts'
 /** Whatever it is given to has it for its own. */
 type NewId = EventId & CommandId & RouteId & ConflictId & HoldId & ChangeId
 
+interface Routes {
+  from: Map<CalendarId, Route[]>
+  to: Map<CalendarId, Route[]>
+}
+
+const NONE: readonly Route[] = []
+
+function byEnd(routes: readonly Route[], end: 'from' | 'to'): Map<CalendarId, Route[]> {
+  const result = new Map<CalendarId, Route[]>()
+  for (const route of routes) {
+    const others = result.get(route[end])
+    if (others === undefined) result.set(route[end], [route])
+    else others.push(route)
+  }
+  return result
+}
+
 /**
  * The folding of one entry. Every record it reads or writes stays at hand until it is folded, so that each is read at
  * most once; copies are written when all is said, everything else at once. What the events it touched want of their calendars is
@@ -47,7 +64,7 @@ export class Turn {
   readonly #calendars = new Map<CalendarId, CalendarRecord | undefined>()
   readonly #duplicates = new Map<CalendarId, Map<ItemId, DuplicateRecord>>()
   readonly #failedItems = new Map<CalendarId, Set<ItemId>>()
-  #routes: Route[] | undefined
+  #routes: Routes | undefined
   #settings: HubSettings | undefined
 
   constructor(state: State, entry: Entry) {
@@ -169,16 +186,20 @@ export class Turn {
   }
 
   /** Ordered by id. */
-  get routes(): Route[] {
-    return (this.#routes ??= this.state.routes.all())
+  routesFrom(calendarId: CalendarId): readonly Route[] {
+    return this.#knownRoutes().from.get(calendarId) ?? NONE
   }
 
-  routesFrom(calendarId: CalendarId): Route[] {
-    return this.routes.filter((route) => route.from === calendarId)
+  routesTo(calendarId: CalendarId): readonly Route[] {
+    return this.#knownRoutes().to.get(calendarId) ?? NONE
   }
 
-  routesTo(calendarId: CalendarId): Route[] {
-    return this.routes.filter((route) => route.to === calendarId)
+  #knownRoutes(): Routes {
+    if (this.#routes === undefined) {
+      const all = this.state.routes.all()
+      this.#routes = { from: byEnd(all, 'from'), to: byEnd(all, 'to') }
+    }
+    return this.#routes
   }
 
   putRoute(route: Route): void {

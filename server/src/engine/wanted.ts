@@ -23,8 +23,8 @@ export function wantedEvent(
 
 /** One meeting that is at home in two calendars is two busy times in a third: each has its UID from its home. */
 export function uidOfBusy(turn: Turn, record: EventRecord, copy: CopyRecord, copies: readonly CopyRecord[]): string {
-  const feeding = turn.routesTo(copy.calendarId).map((route) => route.from)
-  const home = copies.find((other) => other.role === 'original' && feeding.includes(other.calendarId))
+  const feeds = (other: CopyRecord) => turn.routesFrom(other.calendarId).some((route) => route.to === copy.calendarId)
+  const home = copies.find((other) => other.role === 'original' && feeds(other))
   return busyUid(`${home?.calendarId} ${record.event.uid}`)
 }
 
