@@ -33,8 +33,10 @@ export function splitEvent(turn: Turn, eventId: EventId, homeless: Homeless): vo
 }
 
 function goes(part: readonly CopyRecord[], homeless: Homeless): boolean {
-  if (typeof homeless === 'string' || part.some(isHome)) return false
-  return part.some((copy) => copy.calendarId === homeless.delete)
+  if (part.some(isHome)) return false
+  // A mirror that was never acknowledged is nothing to keep: should the agent have made it, it is taken away again.
+  if (part.every((copy) => copy.itemId === null)) return true
+  return typeof homeless !== 'string' && part.some((copy) => copy.calendarId === homeless.delete)
 }
 
 /** The copies, grouped by the routes that join their calendars. */
