@@ -12,6 +12,7 @@ describe.each(CASES.map((one): [string, BenchCase] => [one.ids.join(', '), one])
   })
 
   it('measures what it says', { timeout: 120_000 }, async ({ skip }) => {
+    if (why !== null && process.env.CHRONITON_REQUIRE_SERVERS === '1') throw new Error(why)
     if (why !== null) skip(why)
     const results = await one.run()
     expect(results.map(({ id }) => id)).toEqual(one.ids)

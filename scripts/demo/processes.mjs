@@ -53,10 +53,18 @@ export async function freePort() {
 
 /** Asks again until there is an answer; null and undefined are none. */
 export async function until(what, ask, seconds = 60) {
+  let failure
   for (let left = seconds * 10; left > 0; left--) {
-    const answer = await Promise.resolve(ask()).catch(() => null)
-    if (answer !== null && answer !== undefined) return answer
+    try {
+      const answer = await ask()
+      if (answer !== null && answer !== undefined) return answer
+      failure = undefined
+    } catch (error) {
+      // A file may be replaced, or a server start, while it is asked.
+      failure = error
+    }
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
-  throw new Error(`${what} did not happen within ${seconds} seconds`)
+  const why = failure === undefined ? '' : `: ${failure.message}`
+  throw new Error(`${what} did not happen within ${seconds} seconds${why}`)
 }

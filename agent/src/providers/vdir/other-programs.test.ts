@@ -4,21 +4,14 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { normalise } from '@chroniton/shared/calendar/normalise'
 import { EventId } from '@chroniton/shared/contract/ids'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { describeWithPrograms } from '../../../../tests/servers/available.ts'
 import { MEETING, sample } from '../testing/sample-events.ts'
 import { NEVER_ABORTED, pullAll } from '../testing/test-journal.ts'
 import { openVdirWorld, type VdirWorld } from './testing/vdir-world.ts'
 
 const run = promisify(execFile)
 
-async function isInstalled(program: string): Promise<boolean> {
-  return run(program, ['--version']).then(
-    () => true,
-    () => false,
-  )
-}
-
-const [hasKhal, hasVdirsyncer] = await Promise.all([isInstalled('khal'), isInstalled('vdirsyncer')])
 let world: VdirWorld
 
 beforeEach(async () => {
@@ -53,7 +46,7 @@ beforeEach(async () => {
 })
 afterEach(() => world.close())
 
-describe.skipIf(!hasKhal)('khal (skipped where it is not installed)', () => {
+describeWithPrograms('khal', ['khal'], () => {
   const khal = async (...args: string[]) => {
     const config = join(world.root, '.khal')
     const text = [
@@ -98,7 +91,7 @@ describe.skipIf(!hasKhal)('khal (skipped where it is not installed)', () => {
   })
 })
 
-describe.skipIf(!hasVdirsyncer)('vdirsyncer (skipped where it is not installed)', () => {
+describeWithPrograms('vdirsyncer', ['vdirsyncer'], () => {
   it('copies what is written to another folder, where it is read as the same', async () => {
     const other = join(world.root, 'other')
     await mkdir(other)

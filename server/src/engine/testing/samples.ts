@@ -17,6 +17,7 @@ import type {
   SourceId,
 } from '@chroniton/shared/contract/ids'
 import type { Route } from '@chroniton/shared/contract/route'
+import { newCopy } from '../copy.ts'
 import type { CalendarRecord, ChangeRecord, ConflictRecord, CopyRecord, EventRecord } from '../records.ts'
 
 /** Ids are plain text in tests. */
@@ -119,28 +120,7 @@ export function eventRecord(eventId: string, changes: Partial<EventRecord> = {})
 }
 
 export function copyRecord(calendarId: string, eventId: string, changes: Partial<CopyRecord> = {}): CopyRecord {
-  return {
-    calendarId: id.calendar(calendarId),
-    eventId: id.event(eventId),
-    role: 'original',
-    marked: false,
-    itemId: null,
-    version: null,
-    shadow: null,
-    modifiedAt: null,
-    agreedRevision: 0,
-    owed: [],
-    labels: [],
-    outstanding: null,
-    parked: null,
-    superseded: [],
-    mismatches: 0,
-    unwanted: false,
-    listingId: null,
-    unlisted: false,
-    gone: null,
-    ...changes,
-  }
+  return { ...newCopy(id.calendar(calendarId), id.event(eventId), 'original'), marked: false, ...changes }
 }
 
 export function conflictRecord(
