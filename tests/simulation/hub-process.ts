@@ -1,3 +1,4 @@
+import { PERMISSIONS_OF } from '@chroniton/shared/contract/permission'
 import { AgentCredentials } from '../../server/src/auth/agent-credentials.ts'
 import { check } from '../../server/src/engine/check.ts'
 import { createHub, type HubService } from '../../server/src/hub/hub.ts'
@@ -64,7 +65,10 @@ export class HubProcess {
 
   decide(by: string, decision: Decision): Promise<DecisionResult> {
     const connection = { id: by, drained: () => Promise.resolve(), close() {} }
-    return this.service.admin.decide({ kind: 'person', name: by, connection }, decision)
+    return this.service.admin.decide(
+      { kind: 'person', personId: null, name: by, permissions: PERMISSIONS_OF.owner, via: 'admin-key', connection },
+      decision,
+    )
   }
 
   onEnd(listener: () => void): void {

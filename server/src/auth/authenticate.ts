@@ -1,3 +1,5 @@
+import type { Me, PersonId } from '@chroniton/shared/contract/access'
+import { type Permission, PERMISSIONS_OF } from '@chroniton/shared/contract/permission'
 import type { AgentId } from '@chroniton/shared/contract/ids'
 import type { AgentCredentials } from './agent-credentials.ts'
 import type { PeopleKeys } from './people.ts'
@@ -5,7 +7,7 @@ import type { PeopleKeys } from './people.ts'
 export type Identity =
   | { kind: 'anonymous'; why: string | null }
   | { kind: 'agent'; agentId: AgentId }
-  | { kind: 'person'; name: string }
+  | { kind: 'person'; personId: PersonId | null; name: string; permissions: readonly Permission[]; via: Me['via'] }
 
 export interface Presented {
   /** What a socket says about itself in its first message. */
@@ -28,7 +30,9 @@ export function authenticator(people: PeopleKeys, agents: AgentCredentials): Aut
     const personKey = key ?? bearer(authorization)
     if (personKey === undefined) return { kind: 'anonymous', why: null }
     const name = people.nameOf(personKey)
-    return name === null ? { kind: 'anonymous', why: 'the key is wrong' } : { kind: 'person', name }
+    return name === null
+      ? { kind: 'anonymous', why: 'the key is wrong' }
+      : { kind: 'person', personId: null, name, permissions: PERMISSIONS_OF.owner, via: 'admin-key' }
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Hub, Session } from '@chroniton/shared/contract/hub'
-import { appRouter, type Context } from '@chroniton/shared/contract/router'
+import { appRouter } from '@chroniton/shared/contract/router'
+import type { Context } from '@chroniton/shared/contract/router/procedures'
 import { CodedError } from '@chroniton/shared/contract/errors'
 import { getWSConnectionHandler } from '@trpc/server/adapters/ws'
 import type { IncomingMessage, Server } from 'node:http'

@@ -27,6 +27,7 @@ export function applyLiveMessage(held: Overview | null, message: LiveMessage): O
     ),
     holds: message.holds ?? held.holds,
     problems: message.problems ?? held.problems,
+    alerts: message.alerts ?? held.alerts,
     changes: newestFirst(held.changes, message.changes),
     eventCount: message.eventCount,
   }

@@ -1,8 +1,23 @@
+import type {
+  ApiKeyId,
+  ApiKeyView,
+  AuditQuery,
+  AuditRecord,
+  Me,
+  NewApiKey,
+  NewPerson,
+  PersonChanges,
+  PersonId,
+  PersonView,
+} from './access.ts'
 import type { AgentHello, AgentStatus, Enrollment, HubHello } from './agent.ts'
 import type { CommandEnvelope } from './command.ts'
 import type { Decision } from './decision.ts'
-import type { AgentId, CalendarId, ConflictId, EventId, Position } from './ids.ts'
+import type { AgentId, CalendarId, ConflictId, EventId, Instant, Position, SourceId } from './ids.ts'
+import type { OperationsChange, OperationsView } from './operations.ts'
+import type { Permission } from './permission.ts'
 import type { ReportBatch } from './report.ts'
+import type { SourceChange, SourceCheck, SourceInput, SourceKind, SourceView } from './source.ts'
 import type {
   AgentView,
   CalendarView,
@@ -24,7 +39,15 @@ import type {
 export type Session =
   | { kind: 'anonymous'; why: string | null }
   | { kind: 'agent'; agentId: AgentId; connection: Connection }
-  | { kind: 'person'; name: string; connection: Connection }
+  | {
+      kind: 'person'
+      /** `null`: the bearer of the admin key or of an API key. */
+      personId: PersonId | null
+      name: string
+      permissions: readonly Permission[]
+      via: Me['via']
+      connection: Connection
+    }
 
 /** The socket (or request) behind a session, as far as the hub needs it. */
 export interface Connection {
@@ -83,7 +106,53 @@ export interface AdminApi {
   live(session: PersonSession, after: string | null, signal: AbortSignal): AsyncIterable<{ id: string; json: string }>
 }
 
+/** People, keys and the audit log. Every method throws CodedError. */
+export interface AccessApi {
+  me(session: PersonSession): Promise<Me>
+  /** `current` is null where the person has none yet. Ends the person's other sessions. */
+  changePassword(session: PersonSession, request: { current: string | null; next: string }): Promise<void>
+  people(): Promise<PersonView[]>
+  addPerson(session: PersonSession, person: NewPerson): Promise<PersonView>
+  changePerson(session: PersonSession, request: { personId: PersonId; changes: PersonChanges }): Promise<PersonView>
+  removePerson(session: PersonSession, personId: PersonId): Promise<void>
+  endSessions(session: PersonSession, personId: PersonId): Promise<void>
+  /** A link, good once and for a day, that leads the person to choosing a password. */
+  passwordLink(session: PersonSession, personId: PersonId): Promise<{ path: string; expiresAt: Instant }>
+  apiKeys(): Promise<ApiKeyView[]>
+  /** The only time the key itself is shown. */
+  createApiKey(session: PersonSession, request: NewApiKey): Promise<ApiKeyView & { key: string }>
+  revokeApiKey(session: PersonSession, id: ApiKeyId): Promise<void>
+  /** Ends the agent's credential and closes its socket; it must enrol anew. */
+  revokeAgent(session: PersonSession, agentId: AgentId): Promise<void>
+  audit(query: AuditQuery): Promise<Page<AuditRecord>>
+}
+
+/** The sources of the hub's own agent. Every method throws CodedError. */
+export interface SourcesApi {
+  kinds(): Promise<SourceKind[]>
+  list(): Promise<SourceView[]>
+  /** Really signs in there. With `sourceId`, secrets that are absent are those of the stored source. */
+  check(
+    session: PersonSession,
+    request: { source: SourceInput; sourceId: SourceId | null },
+    signal?: AbortSignal,
+  ): Promise<SourceCheck>
+  add(session: PersonSession, source: SourceInput): Promise<SourceView>
+  change(session: PersonSession, change: SourceChange): Promise<SourceView>
+  remove(session: PersonSession, sourceId: SourceId): Promise<void>
+}
+
+/** Retention and notifications. Every method throws CodedError. */
+export interface OperationsApi {
+  settings(): Promise<OperationsView>
+  change(session: PersonSession, change: OperationsChange): Promise<OperationsView>
+  testNotification(session: PersonSession): Promise<{ told: string[]; failed: { to: string; why: string }[] }>
+}
+
 export interface Hub {
   agent: AgentApi
   admin: AdminApi
+  access?: AccessApi
+  sources?: SourcesApi
+  operations?: OperationsApi
 }

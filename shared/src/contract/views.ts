@@ -17,6 +17,7 @@ import type {
   Position,
   SourceId,
 } from './ids.ts'
+import type { AlertView } from './operations.ts'
 import type { HubSettings, Route, Strategy } from './route.ts'
 
 /** What the hub shows to people and scripts. Plain data; instants as ISO strings. */
@@ -36,6 +37,10 @@ export interface AgentView {
   status: AgentStatus | null
   pendingCommands: number
   calendars: number
+  /** A daemon on the socket, or an older agent that polls over HTTP. */
+  speaks: 'socket' | 'rest'
+  /** The operator lets it in without any credential. */
+  withoutCredential: boolean
 }
 
 export interface CalendarView {
@@ -184,6 +189,7 @@ export interface Overview {
   conflicts: ConflictView[]
   holds: HoldView[]
   problems: ProblemView[]
+  alerts: AlertView[]
   /** The last changes, newest first. */
   changes: ChangeView[]
   eventCount: number
@@ -206,6 +212,7 @@ export type LiveMessage =
       conflicts: ConflictView[]
       holds: HoldView[] | null
       problems: ProblemView[] | null
+      alerts: AlertView[] | null
       changes: ChangeView[]
       settings: HubSettings | null
       eventCount: number

@@ -1,5 +1,6 @@
 import { applyLiveMessage, parseLiveMessage } from '@chroniton/shared/client/live'
-import type { AppRouter, WireError } from '@chroniton/shared/contract/router'
+import type { AppRouter } from '@chroniton/shared/contract/router'
+import type { WireError } from '@chroniton/shared/contract/router/procedures'
 import type { Overview } from '@chroniton/shared/contract/views'
 import { createTRPCClient, createWSClient, wsLink } from '@trpc/client'
 import superjson from 'superjson'

@@ -39,10 +39,10 @@ const STALE_BY: { [Kind in keyof Touched]: Part[] } = {
   routes: ['routes'],
   events: ['eventCount', 'changes', 'queue', 'conflicts', 'holds'],
   copies: ['calendars'],
-  conflicts: ['conflicts'],
-  holds: ['holds'],
+  conflicts: ['conflicts', 'alerts'],
+  holds: ['holds', 'alerts'],
   changes: ['changes', 'calendars'],
-  problems: ['problems', 'calendars'],
+  problems: ['problems', 'calendars', 'alerts'],
 }
 
 /**

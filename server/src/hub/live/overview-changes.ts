@@ -32,6 +32,7 @@ export function overviewChanges(
     conflicts: [...conflicts.put, ...decided],
     holds: ifChanged(before.holds, after.holds),
     problems: ifChanged(before.problems, after.problems),
+    alerts: ifChanged(before.alerts, after.alerts),
     // One that has merely left the first page is still what it was.
     changes: history.put,
     settings: ifChanged(before.settings, after.settings),
@@ -47,6 +48,7 @@ export function overviewChanges(
     changes.queue !== null ||
     changes.holds !== null ||
     changes.problems !== null ||
+    changes.alerts !== null ||
     changes.settings !== null ||
     before.eventCount !== after.eventCount
   return told ? changes : null

@@ -1,3 +1,4 @@
+import { PERMISSIONS_OF } from '@chroniton/shared/contract/permission'
 import type { Connection, Session } from '@chroniton/shared/contract/hub'
 import type { AgentId } from '@chroniton/shared/contract/ids'
 import type { ReportItem } from '@chroniton/shared/contract/report'
@@ -82,7 +83,7 @@ export function personSession(
   name: string,
   connection: Connection = new TestConnection(),
 ): Extract<Session, { kind: 'person' }> {
-  return { kind: 'person', name, connection }
+  return { kind: 'person', personId: null, name, permissions: PERMISSIONS_OF.owner, via: 'admin-key', connection }
 }
 
 /** The first of some that must be there. */

@@ -29,6 +29,8 @@ export function agentViews({ database, state, presence, sightings, now }: Source
         status: present?.status ?? null,
         pendingCommands: pending.get(id) ?? 0,
         calendars: calendars.get(id) ?? 0,
+        speaks: 'socket',
+        withoutCredential: false,
       }
     })
 }

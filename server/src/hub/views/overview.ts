@@ -1,5 +1,6 @@
 import type { Overview } from '@chroniton/shared/contract/views'
 import { agentViews } from './agents.ts'
+import { alertViews } from './alerts.ts'
 import { calendarViews } from './calendars.ts'
 import { conflictPage } from './conflicts.ts'
 import { eventCount } from './events.ts'
@@ -29,6 +30,7 @@ export const PARTS: readonly Part[] = [
   'conflicts',
   'holds',
   'problems',
+  'alerts',
   'changes',
   'eventCount',
 ]
@@ -52,6 +54,7 @@ export function overviewParts(
     conflicts: () => ({ conflicts: conflictPage(sources, { state: 'open', ...firstPage }).items }),
     holds: () => ({ holds: holdViews(sources) }),
     problems: () => ({ problems: problemViews(sources) }),
+    alerts: () => ({ alerts: alertViews(sources) }),
     changes: () => ({ changes: historyPage(sources, { eventId: null, limit: LAST_CHANGES, cursor: null }).items }),
     eventCount: () => ({ eventCount: eventCount(sources) }),
   }

@@ -1,3 +1,4 @@
+import { PERMISSIONS_OF } from '@chroniton/shared/contract/permission'
 import { codedErrorOf } from '@chroniton/shared/client/failure'
 import type { Credentials } from '@chroniton/shared/client/credentials'
 import { openHubLink, type HubLink } from '@chroniton/shared/client/link'
@@ -19,7 +20,9 @@ export const trusting: Authenticate = ({ connectionParams, authorization }) => {
   }
   const key = connectionParams?.['key'] ?? authorization
   if (key === undefined) return { kind: 'anonymous', why: null }
-  return key === 'wrong' ? { kind: 'anonymous', why: 'the key is wrong' } : { kind: 'person', name: key }
+  return key === 'wrong'
+    ? { kind: 'anonymous', why: 'the key is wrong' }
+    : { kind: 'person', personId: null, name: key, permissions: PERMISSIONS_OF.owner, via: 'api-key' }
 }
 
 /** A hub of which only the given methods are ever called. */

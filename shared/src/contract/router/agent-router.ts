@@ -1,0 +1,23 @@
+import { tracked } from '@trpc/server'
+import { AgentHello, AgentStatus, CommandsCursor, EnrollRequest } from '../agent.ts'
+import { ReportBatch } from '../report.ts'
+import { PROTOCOL_VERSION } from '../version.ts'
+import { asAgent, open, refuse, t } from './procedures.ts'
+
+export const agentRouter = t.router({
+  enroll: open.input(EnrollRequest).mutation(({ ctx, input }) => {
+    if (input.protocolVersion !== PROTOCOL_VERSION) {
+      refuse('protocol-mismatch', `the agent speaks version ${input.protocolVersion}, the hub ${PROTOCOL_VERSION}`)
+    }
+    return ctx.hub.agent.enroll(input)
+  }),
+  hello: asAgent.input(AgentHello).mutation(({ ctx, input }) => ctx.hub.agent.hello(ctx.session, input)),
+  report: asAgent.input(ReportBatch).mutation(({ ctx, input }) => ctx.hub.agent.report(ctx.session, input)),
+  status: asAgent.input(AgentStatus).mutation(({ ctx, input }) => ctx.hub.agent.status(ctx.session, input)),
+  commands: asAgent.input(CommandsCursor).subscription(async function* ({ ctx, input, signal }) {
+    const until = signal ?? new AbortController().signal
+    for await (const envelope of ctx.hub.agent.commands(ctx.session, input.lastEventId ?? null, until)) {
+      yield tracked(String(envelope.position), envelope)
+    }
+  }),
+})
