@@ -54,6 +54,19 @@ export class AgentCredentials {
     return this.#hashes(agentId).some((known) => sameHash(known, hash))
   }
 
+  /** Whether it has a credential that counts. */
+  isEnrolled(agentId: AgentId): boolean {
+    return this.#hashes(agentId).length > 0
+  }
+
+  /** Whose credential this is; null for nobody's. */
+  agentOf(secret: string): AgentId | null {
+    const row = this.#database.sqlite
+      .prepare('select agent_id as agentId from credentials where secret_hash = ? and revoked_at is null')
+      .get(hashOf(secret)) as { agentId: AgentId } | undefined
+    return row?.agentId ?? null
+  }
+
   revoke(agentId: AgentId, now: Instant): void {
     this.#database.sqlite
       .prepare('update credentials set revoked_at = ? where agent_id = ? and revoked_at is null')
