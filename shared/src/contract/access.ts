@@ -17,11 +17,12 @@ export const LoginName = z.string().trim().min(1).max(200)
 
 /** Who the caller is. */
 export interface Me {
-  /** `null`: the bearer of the admin key or an API key. */
+  /** `null`: the bearer of a key or a token. */
   personId: PersonId | null
   name: string
   permissions: readonly Permission[]
-  via: 'session' | 'api-key' | 'admin-key'
+  /** `token`: a signed bearer token; `open`: the hub asks nobody who they are (`AUTH_ENABLED=false`). */
+  via: 'session' | 'api-key' | 'admin-key' | 'token' | 'open'
   /** How people may sign in here. */
   signIn: SignInWays
 }

@@ -52,6 +52,8 @@ export type Session =
 /** The socket (or request) behind a session, as far as the hub needs it. */
 export interface Connection {
   readonly id: string
+  /** Where the other side calls from, without a port; absent inside the hub's own process. */
+  readonly address?: string
   /** Resolves when what was written has left; rejects when the other side has stalled for too long. */
   drained(signal: AbortSignal): Promise<void>
   close(why: string): void
