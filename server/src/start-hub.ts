@@ -9,14 +9,16 @@ import { PeopleKeys } from './auth/people.ts'
 import type { HubConfig } from './config/config.ts'
 import { check } from './engine/check.ts'
 import { fold } from './engine/fold.ts'
+import { httpApp, type RouteGroup } from './http/app.ts'
+import { type Health, healthRoutes } from './http/health.ts'
+import { adminPages } from './http/pages.ts'
+import { httpServer, listen } from './http/server.ts'
 import { systemClock } from './hub/clock.ts'
 import { createHub, type HubService } from './hub/hub.ts'
 import { openEmbeddedLog, type EmbeddedLog } from './log/embedded.ts'
 import { trimLog } from './log/retention.ts'
 import type { Logger } from './observe/logger.ts'
 import { openDatabase, type Database } from './store/database.ts'
-import { httpApp, type Health } from './trpc/http-app.ts'
-import { httpServer, listen } from './trpc/http-server.ts'
 import { serveSockets } from './trpc/socket-server.ts'
 import { HUB_VERSION } from './version.ts'
 
@@ -77,7 +79,8 @@ async function startOn(
   const service = createHub({ database, embedded, check, credentials, version: HUB_VERSION, clock })
   const admin = ensureAdminKey(storagePath, people, clock.now())
 
-  const server = httpServer(httpApp({ pagesPath: PAGES_PATH, health: () => healthOf(database) }))
+  const groups: RouteGroup[] = [healthRoutes(() => healthOf(database)), adminPages(PAGES_PATH)]
+  const server = httpServer(httpApp(groups, logger))
   const sockets = serveSockets({
     server,
     hub: service,

@@ -1,8 +1,9 @@
 import { CodedError } from '@chroniton/shared/contract/errors'
 import type { z } from 'zod'
-import { VARIABLES, type VariableName } from './variables.ts'
+import { readSettings, type Environment } from './settings.ts'
+import type { VARIABLES, VariableName } from './variables.ts'
 
-type Values = { [Name in VariableName]: z.infer<(typeof VARIABLES)[Name]['schema']> }
+export type Values = { [Name in VariableName]: z.infer<(typeof VARIABLES)[Name]['schema']> }
 
 export interface HubConfig {
   host: string
@@ -21,16 +22,8 @@ export interface HubConfig {
  *
  * Errors: `invalid-configuration` naming every variable that is not understood, its value and what is allowed.
  */
-export function readConfig(environment: Record<string, string | undefined>): HubConfig {
-  const faults: string[] = []
-  const values: Partial<Record<VariableName, unknown>> = {}
-  for (const name of Object.keys(VARIABLES) as VariableName[]) {
-    const { schema, standard, allowed } = VARIABLES[name]
-    const text = environment[name]?.trim() || standard
-    const parsed = schema.safeParse(text)
-    if (parsed.success) values[name] = parsed.data
-    else faults.push(`${name} is "${text}"; allowed is ${allowed}`)
-  }
+export function readConfig(environment: Environment): HubConfig {
+  const { values, faults } = readSettings(environment)
   if (faults.length > 0) throw new CodedError('invalid-configuration', faults.join('. '))
   const read = values as Values
   return {

@@ -198,7 +198,7 @@ describe('a subscription', () => {
     const socket = await slowSocket(door)
     await eventually(() => expect(counts.running).toBe(0))
     expect(counts.ended).toEqual([expect.any(CodedError)])
-    await eventually(() => expect(door.sockets.count()).toBe(0))
+    await eventually(() => expect(door?.sockets.count()).toBe(0))
     socket.terminate()
   })
 

@@ -8,7 +8,7 @@ import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
 import type { Authenticate } from '../auth/authenticate.ts'
 import type { Logger } from '../observe/logger.ts'
-import { originAllowed } from './origin.ts'
+import { originAllowed } from '../http/origin.ts'
 import { CLOSE_UNAUTHENTICATED, SocketConnection, STALL_LIMITS, type StallLimits } from './socket-connection.ts'
 
 /** Batches hold 1 MiB; a single item that is larger still passes. */

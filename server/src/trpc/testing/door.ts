@@ -9,8 +9,10 @@ import type { AgentId } from '@chroniton/shared/contract/ids'
 import type { Server } from 'node:http'
 import { pino } from 'pino'
 import type { Authenticate } from '../../auth/authenticate.ts'
-import { httpApp, type Health } from '../http-app.ts'
-import { httpServer, listen } from '../http-server.ts'
+import { httpApp } from '../../http/app.ts'
+import { type Health, healthRoutes } from '../../http/health.ts'
+import { adminPages } from '../../http/pages.ts'
+import { httpServer, listen } from '../../http/server.ts'
 import { serveSockets, type SocketServer, type SocketServerOptions } from '../socket-server.ts'
 
 /** Anybody who says `agent` and `person` is believed. */
@@ -44,10 +46,9 @@ export async function openDoor(
   hub: Hub,
   options: Partial<SocketServerOptions> & { pagesPath?: string; health?: () => Health } = {},
 ): Promise<Door> {
-  const app = httpApp({
-    pagesPath: options.pagesPath ?? '/nowhere',
-    health: options.health ?? (() => ({ status: 'ok', version: '0', parts: {} })),
-  })
+  const logger = pino({ level: 'silent' })
+  const health = options.health ?? (() => ({ status: 'ok', version: '0', parts: {} }))
+  const app = httpApp([healthRoutes(health), adminPages(options.pagesPath ?? '/nowhere')], logger)
   const server = httpServer(app)
   const closed: Session[] = []
   const sockets = serveSockets({
@@ -56,7 +57,7 @@ export async function openDoor(
     authenticate: trusting,
     onClosed: (session) => closed.push(session),
     allowedOrigins: [],
-    logger: pino({ level: 'silent' }),
+    logger,
     ...options,
   })
   const { port } = await listen(server, '127.0.0.1', 0)

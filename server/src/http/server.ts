@@ -3,14 +3,16 @@ import { CodedError } from '@chroniton/shared/contract/errors'
 import type { Hono } from 'hono'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { HttpEnv } from './caller.ts'
 
 /** One server for pages and sockets, not listening yet. */
-export function httpServer(app: Hono): Server {
+export function httpServer(app: Hono<HttpEnv>): Server {
   const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false })
   const server = createServer((request, response) => void answer(request, response))
   // A request line and headers that take longer are no honest client.
   server.headersTimeout = 20_000
-  server.requestTimeout = 60_000
+  // 64 MB over a slow line take their time.
+  server.requestTimeout = 300_000
   return server
 }
 

@@ -1,9 +1,15 @@
+import { CodedError } from '@chroniton/shared/contract/errors'
+import { Hono } from 'hono'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { httpApp } from './http-app.ts'
-import { httpServer, listen } from './http-server.ts'
+import { httpApp } from './app.ts'
+import type { HttpEnv } from './caller.ts'
+import { type Health, healthRoutes } from './health.ts'
+import { adminPages } from './pages.ts'
+import { httpServer, listen } from './server.ts'
 
 let pagesPath: string
 
@@ -18,8 +24,11 @@ beforeAll(() => {
 
 afterAll(() => rmSync(pagesPath, { recursive: true, force: true }))
 
+const silent = pino({ level: 'silent' })
 const healthy = () => ({ status: 'ok', version: '1', parts: {} }) as const
-const get = (path: string, app = httpApp({ pagesPath, health: healthy })) => app.request(`http://hub${path}`)
+const appOf = (path = pagesPath, health: () => Health = healthy) =>
+  httpApp([healthRoutes(health), adminPages(path)], silent)
+const get = (path: string, app = appOf()) => app.request(`http://hub${path}`)
 
 describe('the pages', () => {
   it.each([
@@ -55,8 +64,29 @@ describe('the pages', () => {
   })
 
   it('that are not built are missed in words', async () => {
-    const response = await get('/', httpApp({ pagesPath: '/nowhere', health: healthy }))
+    const response = await get('/', appOf('/nowhere'))
     expect([response.status, await response.text()]).toEqual([503, expect.stringContaining('npm run build')])
+  })
+})
+
+describe('a handler that fails', () => {
+  const failing = (error: Error) => {
+    const group = new Hono<HttpEnv>().get('/', async () => {
+      throw error
+    })
+    return httpApp([group], silent).request('http://hub/')
+  }
+
+  it('with a coded error answers its status, code and detail', async () => {
+    const response = await failing(new CodedError('source-rate-limited', 'slowly', { retryAfterSeconds: 7 }))
+    expect([response.status, response.headers.get('retry-after')]).toEqual([429, '7'])
+    expect(await response.json()).toEqual({ code: 'source-rate-limited', detail: 'slowly' })
+  })
+
+  it('with any other tells nobody outside why', async () => {
+    const response = await failing(new Error('at /secret/path'))
+    expect(response.status).toBe(500)
+    expect(await response.json()).toEqual({ code: 'internal', detail: 'the hub’s log has the details' })
   })
 })
 
@@ -69,14 +99,14 @@ describe('the health', () => {
 
   it('is 503 when it cannot', async () => {
     const failing = () => ({ status: 'failing', version: '1', parts: { database: 'the disk is full' } }) as const
-    const response = await get('/health', httpApp({ pagesPath, health: failing }))
+    const response = await get('/health', appOf(pagesPath, failing))
     expect([response.status, await response.json()]).toEqual([503, failing()])
   })
 })
 
 describe('the port', () => {
   it('that is taken is named, with the way out', async () => {
-    const app = httpApp({ pagesPath, health: healthy })
+    const app = appOf()
     const first = httpServer(app)
     const { port } = await listen(first, '127.0.0.1', 0)
     const second = listen(httpServer(app), '127.0.0.1', port)
@@ -88,7 +118,7 @@ describe('the port', () => {
   })
 
   it('on an address of another machine is refused in words', async () => {
-    const server = httpServer(httpApp({ pagesPath, health: healthy }))
+    const server = httpServer(appOf())
     await expect(listen(server, '192.0.2.1', 0)).rejects.toMatchObject({ detail: expect.stringContaining('API_HOST') })
   })
 })
