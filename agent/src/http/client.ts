@@ -4,6 +4,7 @@ import { createSecureContext, rootCertificates } from 'node:tls'
 import { EnvHttpProxyAgent, type Dispatcher } from 'undici'
 import { CodedError } from '@chroniton/shared/contract/errors'
 import type { Machine } from '../ports.ts'
+import { mustBePermitted, permittedLookup, type AddressPolicy } from './address-policy.ts'
 import { authorize, type Authorization, type Credentials } from './authorization.ts'
 import { BodyTooLarge, decodeText, readBody } from './body.ts'
 import { parseChallenges } from './challenge.ts'
@@ -32,7 +33,10 @@ export interface HttpOptions {
   userAgent: string
 }
 
-export type HttpDeps = Pick<Machine, 'clock' | 'random'>
+export interface HttpDeps extends Pick<Machine, 'clock' | 'random'> {
+  /** Absent: every address may be connected to. */
+  addresses?: AddressPolicy | undefined
+}
 
 export interface HttpRequest {
   method: string
@@ -59,7 +63,8 @@ export interface HttpAnswer {
 export interface HttpClient {
   /**
    * Every status is an answer. Throws CodedError for what keeps an answer from coming whole, `invalid-configuration`
-   * for a way (or a redirect) to a server that may not see the credentials, and `item-too-large` past `maxBytes`.
+   * for a way (or a redirect) to a server that may not see the credentials, `source-address-refused` for one that may
+   * not be connected to, and `item-too-large` past `maxBytes`.
    * A redirect is followed with the same method and body.
    */
   request(request: HttpRequest): Promise<HttpAnswer>
@@ -77,10 +82,13 @@ const REPEATABLE = new Set(['GET', 'HEAD', 'OPTIONS', 'PROPFIND', 'REPORT'])
 
 export function openHttp(options: HttpOptions, deps: HttpDeps): HttpClient {
   const { timeouts = {} } = options
+  const { addresses } = deps
   const tls = secureContext(options)
+  // Behind a proxy it is the proxy that resolves names, and its rules that count.
+  const resolution = addresses ? { lookup: permittedLookup(addresses) } : {}
   const dispatcher = new EnvHttpProxyAgent({
     connections: options.connections ?? 8,
-    connect: { ...tls, timeout: timeouts.connectMs ?? 15_000 },
+    connect: { ...tls, ...resolution, timeout: timeouts.connectMs ?? 15_000 },
     requestTls: tls,
     headersTimeout: timeouts.answerMs ?? 120_000,
     bodyTimeout: timeouts.silenceMs ?? 60_000,
@@ -110,6 +118,7 @@ export function openHttp(options: HttpOptions, deps: HttpDeps): HttpClient {
   }
 
   async function send(request: HttpRequest, url: URL, authorization: string | null): Promise<Dispatcher.ResponseData> {
+    if (addresses) mustBePermitted(addresses, url)
     const ask = () =>
       dispatcher.request({
         origin: url.origin,
@@ -134,6 +143,7 @@ export function openHttp(options: HttpOptions, deps: HttpDeps): HttpClient {
       })
     } catch (error) {
       request.signal.throwIfAborted()
+      if (error instanceof CodedError) throw error
       throw connectionFailure(error, describeRequest(request.method, url), false)
     }
   }

@@ -10,6 +10,7 @@ const SOURCE_WIDE: readonly ErrorCode[] = [
   'source-unreachable',
   'source-rate-limited',
   'source-certificate',
+  'source-address-refused',
   'source-needs-sign-in',
 ]
 

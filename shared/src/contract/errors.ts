@@ -150,6 +150,13 @@ export const ERRORS = {
     title: 'The certificate of the calendar server is not trusted',
     remedy: 'Give the agent the company’s own certificate authority ("ca_path"), or have the certificate renewed.',
   },
+  'source-address-refused': {
+    status: 403,
+    retry: 'after-change',
+    title: 'The hub may not connect to this address',
+    remedy:
+      'Read the calendar through an agent inside that network, or allow the address with SOURCE_ADDRESSES where the hub runs.',
+  },
   'source-rate-limited': {
     status: 429,
     retry: 'later',
@@ -260,6 +267,13 @@ export const ERRORS = {
     retry: 'later',
     title: 'The hub cannot write its storage',
     remedy: 'Free space on the disk or correct the rights of the storage folder; nothing that was confirmed is lost.',
+  },
+  'secret-unreadable': {
+    status: 503,
+    retry: 'after-change',
+    title: 'A stored secret cannot be opened',
+    remedy:
+      'Give back the key it was encrypted with (the detail says where it is looked for) and start again, or enter the secret anew.',
   },
   'storage-newer': {
     status: 503,

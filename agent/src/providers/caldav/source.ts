@@ -33,7 +33,7 @@ const MAY_HAVE_MOVED = new Set<ErrorCode>([
 
 export async function openCaldav(
   config: CaldavConfig,
-  { clock, random }: SourceDeps,
+  { clock, random, addresses: permitted }: SourceDeps,
   resolver: Resolver = systemResolver,
 ): Promise<Source> {
   const start = new URL(config.url)
@@ -45,7 +45,7 @@ export async function openCaldav(
       tls: await certificatesOf(config),
       userAgent: 'chroniton',
     },
-    { clock, random },
+    { clock, random, addresses: permitted },
   )
   const dav = openDav(http)
   const others = new Map<string, string>()
