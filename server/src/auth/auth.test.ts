@@ -99,20 +99,25 @@ describe('the admin key', () => {
 })
 
 describe('who somebody is', () => {
-  it('follows from the credential presented', () => {
+  it('follows from the credential presented', async () => {
     const authenticate = authenticator(people, agents)
     const { key } = ensureAdminKey(folder, people, NOON)
     const secret = agents.redeem(agents.createJoinToken(agent, ONE), NOON)?.secret ?? ''
     const of = (connectionParams: Record<string, string> | null, authorization?: string) =>
-      authenticate({ connectionParams, authorization })
-    expect(of({ key })).toMatchObject({ kind: 'person', name: ADMIN_NAME })
-    expect(of(null, `Bearer ${key}`)).toMatchObject({ kind: 'person', name: ADMIN_NAME })
-    expect(of({ agentId: 'laptop', secret })).toEqual({ kind: 'agent', agentId: 'laptop' })
-    expect(of({ agentId: 'other', secret })).toMatchObject({ kind: 'anonymous', why: expect.any(String) })
-    expect(of({ key: secret })).toEqual({ kind: 'anonymous', why: 'the key is wrong' })
-    expect(of(null)).toEqual({ kind: 'anonymous', why: null })
-    expect(of({})).toEqual({ kind: 'anonymous', why: null })
+      authenticate({
+        connectionParams,
+        header: (name) => (name === 'authorization' ? authorization : undefined),
+        method: null,
+        caller: { address: '127.0.0.1', secure: false },
+      })
+    expect(await of({ key })).toMatchObject({ kind: 'person', name: ADMIN_NAME })
+    expect(await of(null, `Bearer ${key}`)).toMatchObject({ kind: 'person', name: ADMIN_NAME })
+    expect(await of({ agentId: 'laptop', secret })).toMatchObject({ kind: 'agent', agentId: 'laptop' })
+    expect(await of({ agentId: 'other', secret })).toMatchObject({ kind: 'anonymous', why: expect.any(String) })
+    expect(await of({ key: secret })).toEqual({ kind: 'anonymous', why: 'the key is wrong' })
+    expect(await of(null)).toEqual({ kind: 'anonymous', why: null })
+    expect(await of({})).toEqual({ kind: 'anonymous', why: null })
     agents.revoke(agent.agentId, NOON)
-    expect(of({ agentId: 'laptop', secret })).toMatchObject({ kind: 'anonymous' })
+    expect(await of({ agentId: 'laptop', secret })).toMatchObject({ kind: 'anonymous' })
   })
 })

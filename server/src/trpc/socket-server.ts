@@ -6,7 +6,8 @@ import { getWSConnectionHandler } from '@trpc/server/adapters/ws'
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
-import type { Authenticate } from '../auth/authenticate.ts'
+import { type Authenticate, sessionOf } from '../auth/authenticate.ts'
+import { callerOf } from '../http/caller.ts'
 import type { Logger } from '../observe/logger.ts'
 import { originAllowed } from '../http/origin.ts'
 import { CLOSE_UNAUTHENTICATED, SocketConnection, STALL_LIMITS, type StallLimits } from './socket-connection.ts'
@@ -15,6 +16,7 @@ import { CLOSE_UNAUTHENTICATED, SocketConnection, STALL_LIMITS, type StallLimits
 const MAX_MESSAGE_BYTES = 8 * 1024 * 1024
 const MAX_BATCHED_CALLS = 100
 const PATH = '/trpc'
+const GONE = 'the socket has closed'
 
 export interface SocketServerOptions {
   server: Server
@@ -46,15 +48,18 @@ export function serveSockets(options: SocketServerOptions): SocketServer {
   const sessions = new WeakMap<WebSocket, Session>()
   const connections = new WeakMap<WebSocket, SocketConnection>()
 
-  const identify = (
+  const identify = async (
     webSocket: WebSocket,
     request: IncomingMessage,
     connectionParams: Record<string, string | undefined> | null,
-  ): Session => {
+  ): Promise<Session> => {
     const connection = connections.get(webSocket)
-    if (connection === undefined) return { kind: 'anonymous', why: 'the socket has closed' }
-    const identity = authenticate({ connectionParams, authorization: request.headers.authorization })
-    return identity.kind === 'anonymous' ? identity : { ...identity, connection }
+    if (connection === undefined) return { kind: 'anonymous', why: GONE }
+    const header = (name: string) => request.headers[name]?.toString()
+    const caller = callerOf(request)
+    const identity = await authenticate({ connectionParams, header, method: null, caller })
+    // A socket that closed meanwhile is nobody's: nobody would tell the hub of its end.
+    return connections.has(webSocket) ? sessionOf(identity, connection) : { kind: 'anonymous', why: GONE }
   }
 
   const serve = getWSConnectionHandler({
@@ -63,8 +68,8 @@ export function serveSockets(options: SocketServerOptions): SocketServer {
     maxBatchSize: MAX_BATCHED_CALLS,
     keepAlive: { enabled: true, pingMs: options.pingMs ?? 30_000, pongWaitMs: options.pongWaitMs ?? 20_000 },
     // Never throws: the adapter would close the socket without words, and the client come back at once.
-    createContext: ({ req, res, info }): Context => {
-      const session = identify(res, req, info.connectionParams)
+    createContext: async ({ req, res, info }): Promise<Context> => {
+      const session = await identify(res, req, info.connectionParams)
       sessions.set(res, session)
       return { hub, session }
     },

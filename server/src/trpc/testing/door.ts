@@ -16,15 +16,22 @@ import { httpServer, listen } from '../../http/server.ts'
 import { serveSockets, type SocketServer, type SocketServerOptions } from '../socket-server.ts'
 
 /** Anybody who says `agent` and `person` is believed. */
-export const trusting: Authenticate = ({ connectionParams, authorization }) => {
+export const trusting: Authenticate = async ({ connectionParams, header }) => {
   if (connectionParams?.['agentId'] !== undefined) {
-    return { kind: 'agent', agentId: connectionParams['agentId'] as AgentId }
+    return { kind: 'agent', agentId: connectionParams['agentId'] as AgentId, proof: { id: 'agent', until: null } }
   }
-  const key = connectionParams?.['key'] ?? authorization
+  const key = connectionParams?.['key'] ?? header('authorization')
   if (key === undefined) return { kind: 'anonymous', why: null }
   return key === 'wrong'
     ? { kind: 'anonymous', why: 'the key is wrong' }
-    : { kind: 'person', personId: null, name: key, permissions: PERMISSIONS_OF.owner, via: 'api-key' }
+    : {
+        kind: 'person',
+        personId: null,
+        name: key,
+        permissions: PERMISSIONS_OF.owner,
+        via: 'api-key',
+        proof: { id: `api-key:${key}`, until: null },
+      }
 }
 
 /** A hub of which only the given methods are ever called. */
