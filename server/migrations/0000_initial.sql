@@ -3,6 +3,33 @@ CREATE TABLE `agents` (
 	`json` text NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE `api_keys` (
+	`key_hash` text PRIMARY KEY NOT NULL,
+	`id` text NOT NULL,
+	`name` text NOT NULL,
+	`permissions` text NOT NULL,
+	`created_by` text NOT NULL,
+	`created_at` text NOT NULL,
+	`expires_at` text,
+	`last_used_at` text
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `api_keys_by_id` ON `api_keys` (`id`);--> statement-breakpoint
+CREATE TABLE `audit` (
+	`number` integer PRIMARY KEY NOT NULL,
+	`at` text NOT NULL,
+	`who` text,
+	`kind` text NOT NULL,
+	`from_address` text,
+	`action` text NOT NULL,
+	`object` text,
+	`ok` integer NOT NULL,
+	`detail` text,
+	`hash` text NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `audit_by_action` ON `audit` (`action`);--> statement-breakpoint
+CREATE INDEX `audit_by_who` ON `audit` (`who`);--> statement-breakpoint
 CREATE TABLE `calendars` (
 	`id` text PRIMARY KEY NOT NULL,
 	`agent_id` text NOT NULL,
@@ -126,6 +153,31 @@ CREATE TABLE `meta` (
 	`value` text NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE `older_agents` (
+	`agent_id` text PRIMARY KEY NOT NULL,
+	`last_seen_at` text NOT NULL,
+	`without_credential` integer NOT NULL,
+	`json` text NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `older_listings` (
+	`agent_id` text PRIMARY KEY NOT NULL,
+	`json` text NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `older_updates` (
+	`command_id` text PRIMARY KEY NOT NULL,
+	`agent_id` text NOT NULL,
+	`json` text NOT NULL,
+	`told_at` text NOT NULL,
+	`confirmed_at` text,
+	`lists` integer NOT NULL,
+	`outcome` text,
+	`settled_at` text
+);
+--> statement-breakpoint
+CREATE INDEX `older_updates_of_agent` ON `older_updates` (`agent_id`,`told_at`);--> statement-breakpoint
+CREATE INDEX `older_updates_open` ON `older_updates` (`agent_id`) WHERE outcome is null;--> statement-breakpoint
 CREATE TABLE `outbox` (
 	`position` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`agent_id` text NOT NULL,
@@ -142,6 +194,27 @@ CREATE TABLE `outbox` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `outbox_by_command` ON `outbox` (`command_id`);--> statement-breakpoint
 CREATE INDEX `outbox_of_agent` ON `outbox` (`agent_id`,`position`);--> statement-breakpoint
+CREATE TABLE `password_links` (
+	`token_hash` text PRIMARY KEY NOT NULL,
+	`person_id` text NOT NULL,
+	`expires_at` text NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `password_links_of_person` ON `password_links` (`person_id`);--> statement-breakpoint
+CREATE TABLE `people` (
+	`id` text PRIMARY KEY NOT NULL,
+	`name` text NOT NULL,
+	`name_key` text NOT NULL,
+	`role` text NOT NULL,
+	`password_hash` text,
+	`issuer` text,
+	`subject` text,
+	`created_at` text NOT NULL,
+	`last_sign_in_at` text
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `people_by_name` ON `people` (`name_key`);--> statement-breakpoint
+CREATE UNIQUE INDEX `people_by_subject` ON `people` (`issuer`,`subject`) WHERE subject is not null;--> statement-breakpoint
 CREATE TABLE `people_keys` (
 	`key_hash` text PRIMARY KEY NOT NULL,
 	`name` text NOT NULL,
@@ -172,6 +245,17 @@ CREATE TABLE `routes` (
 --> statement-breakpoint
 CREATE INDEX `routes_from` ON `routes` (`from_calendar`);--> statement-breakpoint
 CREATE INDEX `routes_to` ON `routes` (`to_calendar`);--> statement-breakpoint
+CREATE TABLE `sessions` (
+	`token_hash` text PRIMARY KEY NOT NULL,
+	`id` text NOT NULL,
+	`person_id` text NOT NULL,
+	`created_at` text NOT NULL,
+	`used_at` text NOT NULL,
+	`expires_at` text NOT NULL
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `sessions_by_id` ON `sessions` (`id`);--> statement-breakpoint
+CREATE INDEX `sessions_of_person` ON `sessions` (`person_id`);--> statement-breakpoint
 CREATE TABLE `settings` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`json` text NOT NULL

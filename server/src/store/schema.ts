@@ -1,3 +1,4 @@
+import type { ApiKeyId, AuditRecord, PersonId } from '@chroniton/shared/contract/access'
 import type { Command } from '@chroniton/shared/contract/command'
 import type { ErrorCode } from '@chroniton/shared/contract/errors'
 import type {
@@ -16,6 +17,7 @@ import type {
   RouteId,
   SourceId,
 } from '@chroniton/shared/contract/ids'
+import type { Permission, Role } from '@chroniton/shared/contract/permission'
 import type { HubSettings, Route } from '@chroniton/shared/contract/route'
 import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
@@ -301,6 +303,89 @@ export const peopleKeys = sqliteTable('people_keys', {
   createdAt: instant('created_at').notNull(),
 })
 
+// People, their keys, and who did what: known to this hub alone, no part of the log
+
+export const people = sqliteTable(
+  'people',
+  {
+    id: id<PersonId>('id').primaryKey(),
+    name: text('name').notNull(),
+    /** The name as it is compared. */
+    nameKey: text('name_key').notNull(),
+    role: text('role').$type<Role>().notNull(),
+    passwordHash: text('password_hash'),
+    /** Who the person is at the OpenID Connect provider. */
+    issuer: text('issuer'),
+    subject: text('subject'),
+    createdAt: instant('created_at').notNull(),
+    lastSignInAt: instant('last_sign_in_at'),
+  },
+  (table) => [
+    uniqueIndex('people_by_name').on(table.nameKey),
+    uniqueIndex('people_by_subject')
+      .on(table.issuer, table.subject)
+      .where(sql`subject is not null`),
+  ],
+)
+
+export const sessions = sqliteTable(
+  'sessions',
+  {
+    tokenHash: text('token_hash').primaryKey(),
+    id: text('id').notNull(),
+    personId: id<PersonId>('person_id').notNull(),
+    createdAt: instant('created_at').notNull(),
+    usedAt: instant('used_at').notNull(),
+    /** Used or not. */
+    expiresAt: instant('expires_at').notNull(),
+  },
+  (table) => [uniqueIndex('sessions_by_id').on(table.id), index('sessions_of_person').on(table.personId)],
+)
+
+/** With such a link a person chooses a password. */
+export const passwordLinks = sqliteTable(
+  'password_links',
+  {
+    tokenHash: text('token_hash').primaryKey(),
+    personId: id<PersonId>('person_id').notNull(),
+    expiresAt: instant('expires_at').notNull(),
+  },
+  (table) => [index('password_links_of_person').on(table.personId)],
+)
+
+export const apiKeys = sqliteTable(
+  'api_keys',
+  {
+    keyHash: text('key_hash').primaryKey(),
+    id: id<ApiKeyId>('id').notNull(),
+    name: text('name').notNull(),
+    permissions: text('permissions', { mode: 'json' }).$type<Permission[]>().notNull(),
+    createdBy: text('created_by').notNull(),
+    createdAt: instant('created_at').notNull(),
+    expiresAt: instant('expires_at'),
+    lastUsedAt: instant('last_used_at'),
+  },
+  (table) => [uniqueIndex('api_keys_by_id').on(table.id)],
+)
+
+/** Rows are never changed or deleted; triggers see to that. */
+export const audit = sqliteTable(
+  'audit',
+  {
+    number: integer('number').primaryKey(),
+    at: instant('at').notNull(),
+    who: text('who'),
+    kind: text('kind').$type<AuditRecord['kind']>().notNull(),
+    from: text('from_address'),
+    action: text('action').notNull(),
+    object: text('object'),
+    ok: integer('ok', { mode: 'boolean' }).notNull(),
+    detail: text('detail'),
+    hash: text('hash').notNull(),
+  },
+  (table) => [index('audit_by_action').on(table.action), index('audit_by_who').on(table.who)],
+)
+
 /** When an agent was last there, and what it said of itself. */
 export const sightings = sqliteTable('sightings', {
   agentId: id<AgentId>('agent_id').primaryKey(),
@@ -308,6 +393,47 @@ export const sightings = sqliteTable('sightings', {
   /** The agent's last hello as JSON. */
   hello: text('hello').notNull(),
 })
+
+// Older agents, which poll over HTTP: known to this hub alone, no part of the log
+
+export const olderAgents = sqliteTable('older_agents', {
+  agentId: id<AgentId>('agent_id').primaryKey(),
+  lastSeenAt: instant('last_seen_at').notNull(),
+  /** It came without any credential when it was last there. */
+  withoutCredential: integer('without_credential', { mode: 'boolean' }).notNull(),
+  /** What it says of itself, as JSON. */
+  json: text('json').notNull(),
+})
+
+/** What each older agent's last list held, so that only what has changed since is reported. */
+export const olderListings = sqliteTable('older_listings', {
+  agentId: id<AgentId>('agent_id').primaryKey(),
+  json: text('json').notNull(),
+})
+
+/** Every command that an older agent was told as an update, and what became of it. */
+export const olderUpdates = sqliteTable(
+  'older_updates',
+  {
+    commandId: id<CommandId>('command_id').primaryKey(),
+    agentId: id<AgentId>('agent_id').notNull(),
+    /** The command as JSON. */
+    json: text('json').notNull(),
+    toldAt: instant('told_at').notNull(),
+    confirmedAt: instant('confirmed_at'),
+    /** How many lists the agent has sent since it was told, or since it confirmed. */
+    lists: integer('lists').notNull(),
+    /** What the receipt said; `null` while none was given. */
+    outcome: text('outcome').$type<'applied' | 'refused' | 'dropped'>(),
+    settledAt: instant('settled_at'),
+  },
+  (table) => [
+    index('older_updates_of_agent').on(table.agentId, table.toldAt),
+    index('older_updates_open')
+      .on(table.agentId)
+      .where(sql`outcome is null`),
+  ],
+)
 
 // What views are made from: derived from the records above, and filled when somebody asks
 
