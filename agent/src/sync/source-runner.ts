@@ -1,4 +1,4 @@
-import type { CodedError } from '@chroniton/shared/contract/errors'
+import { CodedError } from '@chroniton/shared/contract/errors'
 import type { AgentId, CalendarId } from '@chroniton/shared/contract/ids'
 import type { JournalCalendar } from '../journal/calendar-table.ts'
 import type { Journal } from '../journal/journal.ts'
@@ -212,6 +212,7 @@ export class SourceRunner {
             this.health.progress(calendarId, done, total)
           }
           const calendar = journal.calendars.get(calendarId)!
+          if (calendar.seen === null) throw new CodedError('conflict', 'the calendar itself is to be told first')
           const pulled = await pull(calendar, { journal, source, machine, onProgress, onStep: alive }, limited)
           onPulled?.(calendar, pulled)
         }),
@@ -220,7 +221,8 @@ export class SourceRunner {
       const failure = coded(error)
       if (signal.aborted || isSourceWide(failure.code)) throw error
       if (failure.code === 'conflict') {
-        this.#schedule.hint(calendarId, 0)
+        const isToBeTold = journal.calendars.get(calendarId)?.seen === null
+        this.#schedule.hint(isToBeTold ? null : calendarId, options.gatherHintsMs)
         return null
       }
       return this.#calendarFailed(calendarId, failure)
