@@ -2,7 +2,7 @@ import { canonicalJson, sameJson } from '@chroniton/shared/calendar/json'
 import { unitValue } from '@chroniton/shared/calendar/patch'
 import type { World } from '../world.ts'
 import type { Deed, UnitChange } from '../diary.ts'
-import { changesUnit, isInConflict, sawValue, type Witness } from './witness.ts'
+import { changesUnit, isInConflict, isInPatch, sawValue, type Witness } from './witness.ts'
 
 /**
  * No edit is lost: its value stands, or somebody replaced it who saw it (or decided so in the hub), or a conflict
@@ -35,11 +35,12 @@ function isKept(witness: Witness, deed: Deed, change: UnitChange): boolean {
   if (record.deleted === null && isVisible(record.event, change)) return true
   if (isInConflict(witness, change)) return true
   if (isOfAnotherSeries(witness, change)) return true
+  if (isOutOfTheBin(witness, change)) return true
   // Where an event that two calendars have is met for the first time, what only one of them has is kept.
   if (after === null && witness.deeds.filter(({ kind }) => kind === 'created').length > 1) return true
   if (record.deleted !== null && witness.conflicts.some(({ path }) => path === '')) return true
   const later = witness.deeds.filter((other) => other.number > deed.number && other.counts)
-  if (later.some((other) => replaces(other, deed, unit) && sawValue(other, unit, after))) return true
+  if (later.some((other) => replaces(other, deed, change) && sawValue(other, unit, after))) return true
   // A decision in the hub is made in sight of what stands there.
   return changes.some(
     ({ by, what, patch, inverse }) =>
@@ -60,6 +61,18 @@ function isOfAnotherSeries({ changes }: Witness, { unit, after }: UnitChange): b
   return changes.some((change) => changesUnit(change, 'time') || changesUnit(change, 'recurrenceRules'))
 }
 
+/** Somebody in the hub deleted the event with this value, and somebody else took an older item of it out of a bin. */
+function isOutOfTheBin({ changes, deeds }: Witness, { unit, after }: UnitChange): boolean {
+  return changes.some(({ what, by, revision, inverse }) => {
+    if (what !== 'restored' || by.kind === 'person') return false
+    const wasDecided = changes.some(
+      (other) => other.what === 'deleted' && other.by.kind === 'person' && other.revision === revision - 1,
+    )
+    const wasTakenOut = deeds.some(({ kind, place }) => kind === 'restored' && place.calendarId === by.calendarId)
+    return wasDecided && wasTakenOut && isInPatch(inverse, unit, after)
+  })
+}
+
 function isVisible(event: Parameters<typeof unitValue>[0], { unit, after }: UnitChange): boolean {
   if (sameJson(unitValue(event, unit), after)) return true
   // A series that moves takes its exceptions along, under new keys.
@@ -67,13 +80,14 @@ function isVisible(event: Parameters<typeof unitValue>[0], { unit, after }: Unit
   return Object.values(event.recurrenceOverrides ?? {}).some((patch) => canonicalJson(patch) === canonicalJson(after))
 }
 
-function replaces(other: Deed, deed: Deed, unit: string): boolean {
+function replaces(other: Deed, deed: Deed, { unit, after }: UnitChange): boolean {
   if (other.kind === 'deleted') return true
   if (other.changes.some((change) => change.unit === unit)) return true
-  // Whoever moves a series renames the keys of its exceptions.
-  return (
-    unit.startsWith('recurrenceOverrides/') &&
-    other.changes.some((change) => ['time', 'recurrenceRules'].includes(change.unit)) &&
-    other !== deed
+  if (!unit.startsWith('recurrenceOverrides/') || other === deed) return false
+  // Whoever moves a series renames the keys of its exceptions; after that they are edited under the new ones.
+  return other.changes.some(
+    (change) =>
+      ['time', 'recurrenceRules'].includes(change.unit) ||
+      (change.unit.startsWith('recurrenceOverrides/') && sameJson(change.before, after)),
   )
 }

@@ -53,7 +53,7 @@ export function isInConflict({ conflicts }: Witness, { unit, after }: UnitChange
   )
 }
 
-function isInPatch(patch: JsonValue, unit: string, value: JsonValue): boolean {
+export function isInPatch(patch: JsonValue, unit: string, value: JsonValue): boolean {
   if (patch === null || typeof patch !== 'object' || Array.isArray(patch)) return false
   const ours = Object.entries(patchOfValue(unit, value))
   return ours.some(([pointer, part]) => Object.hasOwn(patch, pointer) && sameJson(patch[pointer], part))
