@@ -8,6 +8,13 @@ export const REGRESSIONS: Record<string, number> = {
   'a mirror went on telling of the calendar its event had left': 5,
   'an edit that crossed a command which had been replaced was lost': 2057,
   'a hub that had lost its database made every calendar of its destination a second time': 1039,
+  'a name that was refused once came back over the one that was given later': 5126,
+  'a label that a replaced command had put on stayed on': 351,
+  'a calendar was listed to a new hub before the hub had heard of it': 428,
+  'the failure of a source whose agent had lost its journal was shown for ever': 434,
+  'an item that nobody knew of brought a deleted event back without a word': 910,
+  'an event stayed where it was made, because the calendar got the name that it carries later': 987,
+  'what a creation was told before the last edit was taken for an edit': 1204,
 }
 
 const AT_ONCE = 10

@@ -9,6 +9,7 @@ import { changeMetadata, metadataChanges, wantMetadata } from './metadata.ts'
 import { retryParked } from './parking.ts'
 import { clearItemProblem } from './problems.ts'
 import type { CalendarRecord } from './records.ts'
+import { worksAsShown } from './recovery.ts'
 import { askToListAgain } from './requests.ts'
 import { eventsOver } from './route-events.ts'
 import { type Turn, vanishedKey } from './turn.ts'
@@ -17,14 +18,17 @@ import { type Turn, vanishedKey } from './turn.ts'
 export function calendarSeen(turn: Turn, agentId: AgentId, seen: SeenCalendar): void {
   const known = turn.calendar(seen.calendarId)
   if (known === undefined) {
+    turn.state.problems.clear(agentId, null, seen.calendarId, null)
     turn.putCalendar(newCalendar(agentId, seen))
     return arrange(turn, seen.calendarId)
   }
+  turn.state.problems.clear(agentId, null, known.id, null)
   const isBack = known.gone
   showAgain(turn, { ...known, gone: false, listed: known.listed && !isBack }, seen)
   if (isBack) askToListAgain(turn, known.id)
   const wasWritable = known.seen.abilities.writeEvents && !isBack
   if (seen.abilities.writeEvents && !wasWritable) goOn(turn, known.id)
+  else retryParked(turn, known.id, NOT_FOUND)
 }
 
 function newCalendar(agentId: AgentId, seen: SeenCalendar): CalendarRecord {
@@ -43,6 +47,8 @@ export function showAgain(turn: Turn, known: CalendarRecord, seen: SeenCalendar)
 }
 
 const OF_THE_CALENDAR: ReadonlySet<ErrorCode> = new Set(['calendar-read-only', 'calendar-not-found'])
+/** An agent that has lost its journal refuses what comes before it has found its calendars again. */
+const NOT_FOUND: ReadonlySet<ErrorCode> = new Set(['calendar-not-found'])
 
 /** The calendar can be written (again): what has waited for it goes on, and what flows into it is planned. */
 function goOn(turn: Turn, calendarId: CalendarId): void {
@@ -75,6 +81,7 @@ export function listingComplete(turn: Turn, calendar: CalendarRecord, { listingI
     isOutdated ||= copy.unlisted
   }
   turn.putCalendar({ ...calendar, listed: true, listingId: null })
+  worksAsShown(turn, calendar.agentId, calendar.seen.sourceId, calendar.id)
   if (isOutdated) askToListAgain(turn, calendar.id)
   if (calendar.listed) return
   for (const { eventId } of turn.storedCopies().withoutItem(calendar.id)) turn.touch(eventId)

@@ -179,4 +179,26 @@ describe('deletion', () => {
       for (const outcome of world.listAll()) expect(outcome.effects).toEqual([])
     }
   })
+
+  it('[EN86] a person’s own item that nobody knew of brings a deleted event back', () => {
+    for (const [tellsTime, paths] of [
+      [false, ['']],
+      [true, []],
+    ] as const) {
+      const world = new World()
+      world.add('sum')
+      world.addUnseen('late').tellsTime = tellsTime
+      if (!tellsTime) world.make('late')
+      world.create('sum')
+      world.report('agent-late', { kind: 'calendar-seen', calendar: world.calendar('late').seen })
+      world.route('late', 'sum')
+      world.decide({ kind: 'event-delete', eventId: world.event.id })
+      world.settle()
+      if (tellsTime) world.make('late')
+      world.list('late')
+      world.settle()
+      expect([world.titles('late'), world.titles('sum')]).toEqual([['Meeting'], ['Meeting']])
+      expect(conflicts(world).map(({ path }) => path)).toEqual(paths)
+    }
+  })
 })

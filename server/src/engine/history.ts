@@ -66,6 +66,19 @@ function withPatch(record: EventRecord, patch: PatchObject, act: Act): EventReco
   return { ...record, event, revision, stamps }
 }
 
+/** The event as it was at the revision; `null` when the history does not reach back to it. */
+export function eventAt(turn: Turn, record: EventRecord, revision: number): CalendarEvent | null {
+  if (revision < 1) return null
+  let { event, revision: reached } = record
+  for (const change of turn.state.changes.ofEvent(record.id)) {
+    if (reached <= revision) break
+    if (change.revision !== reached) return null
+    event = apply(event, change.inverse)
+    reached--
+  }
+  return reached <= revision ? event : null
+}
+
 /** From here on the event is a tombstone: it outlives every copy that could bring it back. */
 export function markDeleted(turn: Turn, record: EventRecord, act: Act): EventRecord {
   const revision = record.revision + 1

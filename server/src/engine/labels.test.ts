@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { sampleEvent } from './testing/samples.ts'
 import { inStep, type Scene } from './testing/scenes.ts'
+import { joined } from './testing/world.ts'
 
 function changeWork({ world }: Scene, metadata: object): void {
   const calendar = world.calendar('work')
@@ -50,5 +51,29 @@ describe('labels', () => {
     expect(coloured.world.shown('all').map((event) => event.color)).toEqual(['#445566'])
     expect(coloured.world.event.event.color).toBeUndefined()
     for (const outcome of coloured.world.listAll()) expect(outcome.effects).toEqual([])
+  })
+
+  it('[EN58] the label that a replaced command has put on is taken off again', () => {
+    const scene = inStep({ label: 'color' })
+    const { world } = scene
+    changeWork(scene, { color: '#445566' })
+    const [command] = world.waiting()
+    changeWork(scene, { color: '#112233' })
+    expect(world.waiting()).toEqual([])
+    world.perform(command!)
+    world.settle()
+    expect(world.shown('all').map((event) => event.color)).toEqual(['#112233'])
+    for (const outcome of world.listAll()) expect(outcome.effects).toEqual([])
+  })
+
+  it('[EN50] an event goes back when the calendar turns out to have the name it carries', () => {
+    const world = joined({ newEvents: 'labelled', label: 'keyword' })
+    world.create('all', sampleEvent(undefined, { keywords: { Job: true } }))
+    expect(world.waiting()).toEqual([])
+    const calendar = world.calendar('work')
+    calendar.seen = { ...calendar.seen, metadata: { ...calendar.seen.metadata, name: 'Job' } }
+    world.list('work')
+    world.settle()
+    expect(world.titles('work')).toEqual(['Meeting'])
   })
 })

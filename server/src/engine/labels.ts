@@ -2,11 +2,15 @@ import { sameJson } from '@chroniton/shared/calendar/json'
 import type { Route } from '@chroniton/shared/contract/route'
 import { labelOf } from './dress.ts'
 import type { Label } from './records.ts'
-import { eventsFrom } from './route-events.ts'
+import { eventsFrom, eventsOver } from './route-events.ts'
 import type { Turn } from './turn.ts'
 
-/** The route's copies are looked at when they are to tell in another way where they come from. */
+/**
+ * The route's copies are looked at when they are to tell in another way where they come from, and so are events that
+ * the new label may bring back over it.
+ */
 export function relabel(turn: Turn, route: Route, before: Label | null): void {
   if (sameJson(before, labelOf(turn, route))) return
-  for (const eventId of eventsFrom(turn, route)) turn.touch(eventId)
+  const ids = route.newEvents === 'labelled' ? eventsOver(turn, route) : eventsFrom(turn, route)
+  for (const eventId of ids) turn.touch(eventId)
 }

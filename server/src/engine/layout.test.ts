@@ -1,3 +1,4 @@
+import type { Command } from '@chroniton/shared/contract/command'
 import type { Destination } from '@chroniton/shared/contract/route'
 import { describe, expect, it } from 'vitest'
 import { memoryState } from './memory-state.ts'
@@ -98,7 +99,8 @@ describe('calendars and layouts', () => {
     const source = { sourceId: apart.sourceId, calendarId: null }
     world.report('agent-home', { kind: 'account-failed', ...source, code: 'internal', detail: 'no answer' })
     world.add('work')
-    world.settle()
+    const [{ commandId }] = world.waiting('list-again') as [Command]
+    world.report('agent-home', { kind: 'applied', commandId, item: null, calendar: null })
     expect(world.sent.map((command) => command.kind)).toEqual(['list-again'])
   })
 

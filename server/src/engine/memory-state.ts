@@ -161,7 +161,12 @@ function problemTable(): Problems {
   const rows = table<ProblemRecord>((row) => keyOf(row.agentId, row.sourceId, row.calendarId, row.itemId))
   return {
     put: rows.put,
-    clear: (...key) => rows.delete(keyOf(...key)),
+    clear: (...parts) => {
+      const key = keyOf(...parts)
+      const isThere = rows.get(key) !== undefined
+      rows.delete(key)
+      return isThere
+    },
     ofCalendar: (calendarId) => rows.all().filter((row) => row.calendarId === calendarId),
     all: rows.all,
   }

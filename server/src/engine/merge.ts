@@ -79,14 +79,21 @@ export type Better = 'present' | 'incoming' | null
 
 /**
  * Takes in a copy that nothing is known of: what only one side has is kept, and where both have something else the
- * better witness, or the later one, is believed.
+ * better witness, or the later one, is believed. `told`: the event as the hub may have had it made; what the item shows
+ * of that is nobody's edit.
  */
-export function mergeFirstSight(turn: Turn, record: EventRecord, shown: Shown, better: Better): EventRecord {
+export function mergeFirstSight(
+  turn: Turn,
+  record: EventRecord,
+  shown: Shown,
+  better: Better,
+  told: readonly CalendarEvent[] = [],
+): EventRecord {
   const accepted: PatchObject = {}
   for (const unit of unitsOf(diff(record.event, shown.event))) {
     const present = unitValue(record.event, unit)
     const incoming = unitValue(shown.event, unit)
-    if (isNothing(incoming)) continue
+    if (isNothing(incoming) || told.some((event) => sameJson(unitValue(event, unit), incoming))) continue
     if (!isNothing(present)) {
       const stamp = stampOf(record, unit)
       const stands = better ?? later(stamp.at, shown.act.at)

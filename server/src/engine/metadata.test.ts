@@ -107,4 +107,25 @@ describe('metadata', () => {
     expect(world.calendar('all').seen.metadata.color).toBe('#123455')
     for (const outcome of world.listAll()) expect(outcome.effects).toEqual([])
   })
+
+  it('[EN24] what was refused is not tried again once the field has another value', () => {
+    const world = following()
+    decide(world, 'work', { name: 'Job', color: '#000000' })
+    const command = world
+      .waiting('calendar-change')
+      .find((row) => (row as { calendarId: string }).calendarId === 'all')!
+    world.refuse(command, 'not-supported')
+    rename(world, 'all', { name: 'Mine' })
+    expect(world.state.calendars.get(id.calendar('all'))!.parked?.changes).toEqual({ color: '#000000' })
+    world.decide({ kind: 'command-retry', commandId: command.commandId })
+    world.settle()
+    for (const name of ['work', 'all']) {
+      expect(world.calendar(name).seen.metadata).toMatchObject({ name: 'Mine', color: '#000000' })
+    }
+    rename(world, 'work', { description: 'What I do' })
+    const [second] = world.waiting('calendar-change')
+    world.refuse(second!, 'not-supported')
+    const { effects } = rename(world, 'all', { description: 'What we do' })
+    expect(effects).toMatchObject([{ kind: 'settle', commandId: second!.commandId }, { kind: 'send' }])
+  })
 })

@@ -29,7 +29,7 @@ export function wantMetadata(turn: Turn, calendarId: CalendarId, changes: Calend
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
     const record = turn.calendar(id)
     if (record === undefined) continue
-    turn.putCalendar({ ...record, wanted: { ...record.wanted, ...changes } })
+    turn.putCalendar({ ...letGoOfParked(turn, record, changes), wanted: { ...record.wanted, ...changes } })
     changeMetadata(turn, id)
     for (const follower of followersOf(turn, id)) {
       if (visited.has(follower)) continue
@@ -37,6 +37,16 @@ export function wantMetadata(turn: Turn, calendarId: CalendarId, changes: Calend
       open.push(follower)
     }
   }
+}
+
+/** What was refused is not tried again once the field has been given another value. */
+function letGoOfParked(turn: Turn, record: CalendarRecord, changes: CalendarChanges): CalendarRecord {
+  const { parked } = record
+  if (parked === null) return record
+  const left = Object.fromEntries(Object.entries(parked.changes).filter(([field]) => !(field in changes)))
+  if (Object.keys(left).length > 0) return { ...record, parked: { ...parked, changes: left } }
+  turn.effects.push({ kind: 'settle', commandId: parked.commandId })
+  return { ...record, parked: null }
 }
 
 /** A person changed what the calendar shows, in the calendar itself. */

@@ -1,7 +1,8 @@
+import type { CalendarEvent } from '@chroniton/shared/calendar/event'
 import type { EventId } from '@chroniton/shared/contract/ids'
 import { newCopy } from './copy.ts'
 import { labelsInto, undress } from './dress.ts'
-import { createEvent } from './history.ts'
+import { createEvent, eventAt } from './history.ts'
 import { editedAt, type Item, shownBy, withItem } from './item.ts'
 import { counts } from './links.ts'
 import { actIn, type Better, mergeFirstSight } from './merge.ts'
@@ -31,7 +32,15 @@ export function takeFirstSight(turn: Turn, record: EventRecord, copy: CopyRecord
   const copies = turn.copies(record.id)
   const there = turn.copy(copy.calendarId, record.id)!
   if (!counts(turn, there, copies)) return
-  mergeFirstSight(turn, record, shownBy(turn, record, there, item), betterWitness(item, there, copies))
+  const told = item.mark === record.id ? eventsTold(turn, record, copy) : []
+  mergeFirstSight(turn, record, shownBy(turn, record, there, item), betterWitness(item, there, copies), told)
+}
+
+/** The event as creations told it whose receipts have not come: the item may be the work of any of them. */
+function eventsTold(turn: Turn, record: EventRecord, { outstanding, superseded }: CopyRecord): CalendarEvent[] {
+  const sent = outstanding === null ? superseded : [...superseded, outstanding]
+  const creations = sent.filter((write) => write.kind === 'event-write' && write.itemId === null)
+  return creations.flatMap((write) => eventAt(turn, record, write.revision) ?? [])
 }
 
 /** What a person made in a calendar is at home there, unless a route leads to it from where it is at home as well. */

@@ -1,11 +1,10 @@
-import { ERRORS, type ErrorCode } from '@chroniton/shared/contract/errors'
+import type { ErrorCode } from '@chroniton/shared/contract/errors'
 import type { AgentId, CalendarId } from '@chroniton/shared/contract/ids'
-import type { AccountFailed, AccountRecovered, ItemFailed, Observation } from '@chroniton/shared/contract/observation'
+import type { AccountFailed, ItemFailed, Observation } from '@chroniton/shared/contract/observation'
 import { calendarGone, calendarSeen, listingComplete } from './calendars.ts'
-import { arrangeAll } from './layout.ts'
-import { retryParked } from './parking.ts'
 import { clearItemProblem, reportItemProblem } from './problems.ts'
 import type { CalendarRecord } from './records.ts'
+import { recovered, worksAsShown } from './recovery.ts'
 import { eventSeen } from './seen.ts'
 import { type Turn, vanishedKey } from './turn.ts'
 
@@ -13,14 +12,15 @@ import { type Turn, vanishedKey } from './turn.ts'
 export function observed(turn: Turn, agentId: AgentId, observation: Observation): void {
   switch (observation.kind) {
     case 'calendar-seen': {
-      const { calendarId } = observation.calendar
-      if (!isForeign(turn, agentId, calendarId)) calendarSeen(turn, agentId, observation.calendar)
-      return
+      const { calendarId, sourceId } = observation.calendar
+      if (isForeign(turn, agentId, calendarId)) return
+      calendarSeen(turn, agentId, observation.calendar)
+      return worksAsShown(turn, agentId, sourceId, null)
     }
     case 'account-failed':
       return accountFailed(turn, agentId, observation)
     case 'account-recovered':
-      return accountRecovered(turn, agentId, observation)
+      return recovered(turn, agentId, observation.sourceId, observation.calendarId)
     case 'event-seen':
     case 'event-gone':
     case 'item-failed':
@@ -84,16 +84,4 @@ function itemFailed(turn: Turn, calendar: CalendarRecord, failed: ItemFailed): v
 function accountFailed(turn: Turn, agentId: AgentId, { sourceId, calendarId, code, detail }: AccountFailed): void {
   if (calendarId !== null && isForeign(turn, agentId, calendarId)) return
   turn.state.problems.put({ agentId, sourceId, calendarId, itemId: null, code, detail, since: turn.at })
-}
-
-const AFTER_SIGN_IN = new Set(
-  (Object.keys(ERRORS) as ErrorCode[]).filter((code) => ERRORS[code].retry === 'after-sign-in'),
-)
-
-function accountRecovered(turn: Turn, agentId: AgentId, { sourceId, calendarId }: AccountRecovered): void {
-  turn.state.problems.clear(agentId, sourceId, calendarId, null)
-  for (const calendar of turn.state.calendars.ofSource(agentId, sourceId)) {
-    if (calendarId === null || calendar.id === calendarId) retryParked(turn, calendar.id, AFTER_SIGN_IN)
-  }
-  if (calendarId === null) arrangeAll(turn)
 }

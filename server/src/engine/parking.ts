@@ -1,6 +1,6 @@
 import type { ErrorCode } from '@chroniton/shared/contract/errors'
 import type { CalendarId } from '@chroniton/shared/contract/ids'
-import { changeMetadata } from './metadata.ts'
+import { wantMetadata } from './metadata.ts'
 import type { CalendarRecord, CopyRecord } from './records.ts'
 import type { Turn } from './turn.ts'
 
@@ -24,6 +24,5 @@ export function unpark(turn: Turn, copy: CopyRecord): void {
 
 export function unparkMetadata(turn: Turn, calendar: CalendarRecord): void {
   if (calendar.parked === null) return
-  turn.putCalendar({ ...calendar, wanted: { ...calendar.wanted, ...calendar.parked.changes } })
-  changeMetadata(turn, calendar.id)
+  wantMetadata(turn, calendar.id, calendar.parked.changes)
 }

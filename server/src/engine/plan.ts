@@ -23,8 +23,11 @@ export function planCopies(turn: Turn, record: EventRecord): boolean {
       turn.putCopy({ ...planned, labels: labelsOf(turn, planned, turn.copies(record.id)) })
     } else if (copy.role === 'busy' && role === 'mirror' && isLive(copy)) {
       reshape(turn, record, copy, role)
-    } else if (copy.role !== 'original' && (copy.unwanted || isGoneForGood(copy))) {
-      turn.putCopy(isGoneForGood(copy) ? toBeMadeAgain({ ...copy, role }) : { ...copy, role, unwanted: false })
+    } else if (isGoneForGood(copy)) {
+      // Also where it was at home before: it has come back in a calendar that flows here.
+      turn.putCopy(toBeMadeAgain({ ...copy, role }))
+    } else if (copy.role !== 'original' && copy.unwanted) {
+      turn.putCopy({ ...copy, role, unwanted: false })
     }
   }
   return true

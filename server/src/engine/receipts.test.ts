@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { id } from './testing/samples.ts'
+import { id, sampleEvent } from './testing/samples.ts'
 import { change, conflicts, creations, everything, inStep, type Scene, writes } from './testing/scenes.ts'
 import { joined } from './testing/world.ts'
 
@@ -7,6 +7,13 @@ import { joined } from './testing/world.ts'
 function commanded({ world, work }: Scene, title = 'New') {
   world.edit('work', work, { title })
   return writes(world.waiting())[0]!
+}
+
+/** An event whose mirror is being made. */
+function created(changes: object) {
+  const world = joined()
+  const work = world.create('work', sampleEvent(undefined, changes))
+  return { world, work, creation: writes(world.waiting())[0]! }
 }
 
 describe('receipts', () => {
@@ -227,5 +234,28 @@ describe('receipts', () => {
     const refused = { kind: 'refused', commandId: id.command(commandId), code: 'internal', detail: '' } as const
     expect(world.report('agent-work', refused).effects).toEqual([])
     expect(world.copy('all').outstanding?.commandId).toBe(commandId)
+  })
+
+  it('[EN64] what an item shows of what it was made with is no edit', () => {
+    const { world, creation, work } = created({ keywords: { old: true }, description: 'Old' })
+    world.edit('work', work, { 'keywords/old': null, description: 'New' })
+    const made = world.make('all', creation.event)
+    world.calendar('all').items.set(made, { ...world.held('all', made), mark: world.event.id })
+    world.edit('all', made, { title: 'Mine' })
+    world.settle()
+    for (const name of ['work', 'all']) expect(world.shown(name)).toMatchObject([{ description: 'New' }])
+    expect(world.event.event.keywords).toBeUndefined()
+    expect(conflicts(world)).toMatchObject([{ path: 'title', other: { value: 'Mine' } }])
+  })
+
+  it('[EN62] what was refused because the calendar was not found is sent when it is seen', () => {
+    const scene = inStep()
+    const { world } = scene
+    const command = commanded(scene)
+    world.refuse(command, 'calendar-not-found')
+    expect(world.waiting()).toEqual([])
+    const { seen } = world.calendar('all')
+    world.report('agent-all', { kind: 'calendar-seen', calendar: seen })
+    expect(writes(world.waiting())).toMatchObject([{ calendarId: 'all', patch: { title: 'New' } }])
   })
 })

@@ -1,14 +1,16 @@
 import { normalise } from '@chroniton/shared/calendar/normalise'
-import { unitsOf } from '@chroniton/shared/calendar/patch'
+import { apply, diff, unitsOf } from '@chroniton/shared/calendar/patch'
 import type { ErrorCode } from '@chroniton/shared/contract/errors'
 import type { AgentId } from '@chroniton/shared/contract/ids'
 import type { Applied, AppliedItem, Receipt, Refused } from '@chroniton/shared/contract/receipt'
 import { calendarReceipt } from './calendar-receipts.ts'
+import { owing } from './copy.ts'
 import { takeCrossedEdit } from './crossed-edit.ts'
 import { itemDeleted } from './item-deleted.ts'
 import { askToListAgain, requestItemDeletion } from './requests.ts'
 import type { CopyRecord, OutstandingWrite } from './records.ts'
 import { type Turn, vanishedKey } from './turn.ts'
+import { wantedEvent } from './wanted.ts'
 
 /** So often is a write repeated that was refused for a version nobody has seen; then it waits for a person. */
 const MISMATCHES_BORNE = 3
@@ -53,8 +55,17 @@ function lateAnswer(turn: Turn, copy: CopyRecord, receipt: Receipt): void {
     return requestItemDeletion(turn, copy, receipt.item!)
   }
   // Whatever the copy had agreed with since, it shows that revision now.
-  const problem = itemWritten(turn, { ...later, agreedRevision: write.revision }, receipt, write)
+  const shows = owing({ ...later, agreedRevision: write.revision }, outdatedUnits(turn, later, write))
+  const problem = itemWritten(turn, shows, receipt, write)
   if (problem !== null) turn.putCopy(later)
+}
+
+/** Units that the command set to something else than is wanted by now. */
+function outdatedUnits(turn: Turn, copy: CopyRecord, { patch }: OutstandingWrite): string[] {
+  const record = turn.event(copy.eventId)
+  if (record === undefined || Object.keys(patch).length === 0) return []
+  const wanted = wantedEvent(turn, record, copy, turn.copies(record.id))
+  return unitsOf(diff(apply(wanted, patch), wanted))
 }
 
 /** While the hub was making an item, one that a person made took the copy's place. */

@@ -43,6 +43,9 @@ describe('reports', () => {
     world.report('agent-work', { ...world.sight('work', work), calendarId: id.calendar('nowhere') })
     expect(world.events).toHaveLength(1)
     expect(world.state.problems.all()).toMatchObject([{ calendarId: 'nowhere', code: 'calendar-not-found' }])
+    const calendar = world.addUnseen('nowhere', {}, 'agent-work').seen
+    world.report('agent-work', { kind: 'calendar-seen', calendar })
+    expect(world.state.problems.all()).toEqual([])
   })
 
   it('[EN3] a decision that is impossible leaves a note and changes nothing', () => {
@@ -123,5 +126,19 @@ describe('reports', () => {
       { kind: 'settle', commandId: command!.commandId },
       { kind: 'send', agentId: 'agent-all', command: { kind: 'event-write', patch: { title: 'New' } } },
     ])
+  })
+
+  it('[EN6] a calendar that is listed works, and so does its source', () => {
+    const { world, work } = inStep()
+    const { calendarId, sourceId } = world.calendar('all').seen
+    for (const failing of [calendarId, null]) {
+      const account = { sourceId, calendarId: failing, code: 'source-needs-sign-in', detail: '' } as const
+      world.report('agent-all', { kind: 'account-failed', ...account })
+    }
+    world.edit('work', work, { title: 'New' })
+    world.refuse(world.waiting('event-write')[0]!, 'source-needs-sign-in')
+    world.list('all')
+    expect(world.state.problems.all()).toEqual([])
+    expect(world.waiting('event-write')).toHaveLength(1)
   })
 })

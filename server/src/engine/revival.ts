@@ -47,17 +47,32 @@ export function seenAnewAfterDeletion(turn: Turn, record: EventRecord, copy: Cop
   turn.putCopy(there)
   const deletedAt = record.deleted?.at ?? turn.at
   const isLater = item.modifiedAt !== null && millisecondsOf(item.modifiedAt) > millisecondsOf(deletedAt)
-  if (item.mark === null || isLater) revive(turn, record, there, item, changesOf(turn, record, copy, item))
+  if (item.mark !== null && !isLater) return
+  const patch = changesOf(turn, record, copy, item)
+  // Whoever deleted the event may not have known that it is here as well.
+  if (!isLater) recordAgainstDeletion(turn, record, there, item, patch, 'edit_wins')
+  revive(turn, record, there, item, patch)
 }
 
 /** Edit against delete, the deletion known first. True when the edit stands. */
 function editStands(turn: Turn, record: EventRecord, copy: CopyRecord, item: Item, patch: PatchObject): boolean {
   const rule = turn.settings.editAgainstDelete
+  recordAgainstDeletion(turn, record, copy, item, patch, rule)
+  return rule === 'edit_wins'
+}
+
+function recordAgainstDeletion(
+  turn: Turn,
+  record: EventRecord,
+  copy: CopyRecord,
+  item: Item,
+  patch: PatchObject,
+  strategy: 'edit_wins' | 'delete_wins',
+): void {
   const edited = side(shownBy(turn, record, copy, item).act, patch)
   const deleted = deletedSide(record.deleted ?? { by: edited.by, at: turn.at })
-  const [current, other] = rule === 'edit_wins' ? [edited, deleted] : [deleted, edited]
-  recordDecided(turn, { eventId: record.id, path: WHOLE_EVENT, base: null, current, other, strategy: rule })
-  return rule === 'edit_wins'
+  const [current, other] = strategy === 'edit_wins' ? [edited, deleted] : [deleted, edited]
+  recordDecided(turn, { eventId: record.id, path: WHOLE_EVENT, base: null, current, other, strategy })
 }
 
 function revive(turn: Turn, record: EventRecord, there: CopyRecord, item: Item, patch: PatchObject): void {

@@ -123,8 +123,8 @@ export interface Changes {
 
 export interface Problems {
   put(problem: ProblemRecord): void
-  /** Exactly the one with these three; `null` matches `null`. */
-  clear(agentId: AgentId, sourceId: SourceId | null, calendarId: CalendarId | null, itemId: ItemId | null): void
+  /** Exactly the one with these; `null` matches `null`. True when there was one. */
+  clear(agentId: AgentId, sourceId: SourceId | null, calendarId: CalendarId | null, itemId: ItemId | null): boolean
   ofCalendar(calendarId: CalendarId): ProblemRecord[]
   all(): ProblemRecord[]
 }

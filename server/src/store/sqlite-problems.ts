@@ -19,7 +19,9 @@ export function sqliteProblems(sqlite: Sqlite.Database, touch: (agentId: string)
       touch(problem.agentId)
     },
     clear(agentId, sourceId, calendarId, itemId) {
-      if (documents.delete(agentId, sourceId ?? '', calendarId ?? '', itemId ?? '')) touch(agentId)
+      const isThere = documents.delete(agentId, sourceId ?? '', calendarId ?? '', itemId ?? '')
+      if (isThere) touch(agentId)
+      return isThere
     },
     ofCalendar: documents.query(`where calendar_id = ? ${inOrder}`),
     all: documents.query(inOrder),

@@ -228,8 +228,8 @@ export function stateContract(name: string, open: () => State): void {
         ['a', 'second'],
         ['b', 'first'],
       ])
-      state.problems.clear(id.agent('laptop'), null, work, null)
-      state.problems.clear(id.agent('laptop'), null, work, id.item('never'))
+      expect(state.problems.clear(id.agent('laptop'), null, work, null)).toBe(true)
+      expect(state.problems.clear(id.agent('laptop'), null, work, id.item('never'))).toBe(false)
       expect(state.problems.all().map((row) => row.itemId ?? row.sourceId)).toEqual(['a', 'b', 's'])
     })
 
