@@ -35,6 +35,27 @@ export interface SignInWays {
   setupNeeded: boolean
 }
 
+/** What the routes under `/auth` take. */
+export const SignInRequest = z.object({ name: z.string().max(200), password: z.string().max(1000) })
+export type SignInRequest = z.infer<typeof SignInRequest>
+
+/** `POST /auth/setup`, with the admin key as bearer token: the first owner. */
+export const SetupRequest = z.object({ name: LoginName, password: Password })
+export type SetupRequest = z.infer<typeof SetupRequest>
+
+/** `POST /auth/password`: what a password link leads to. */
+export const PasswordLinkRequest = z.object({ token: z.string().min(1).max(200), password: Password })
+export type PasswordLinkRequest = z.infer<typeof PasswordLinkRequest>
+
+/**
+ * A page sends this header (with any value) with everything that is no GET. Another site cannot make a browser send it
+ * unasked, so with it a session's cookie counts.
+ */
+export const PAGE_HEADER = 'X-Chroniton-Request'
+
+/** In the address after `#`: the token of a password link, as `key` is the admin key. */
+export const PASSWORD_LINK_PARAMETER = 'password-token'
+
 export interface PersonView {
   id: PersonId
   name: string
