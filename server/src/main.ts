@@ -88,8 +88,9 @@ function makeCalendar(path: string, name: string): void {
 }
 
 /** The key is a secret: it is printed for a person who looks, and not into a log every time. */
-function announce({ url, adminLink, isFirstStart, storagePath }: RunningHub): void {
+function announce({ url, adminLink, isFirstStart, storagePath, withheld }: RunningHub): void {
   const lines = [`Chroniton is running at ${url}, with its storage in ${storagePath}.`]
+  if (withheld !== null) lines.push(`Mind: ${withheld}.`)
   if (isFirstStart || process.stdout.isTTY) {
     lines.push(
       `Admin page: ${adminLink}`,
@@ -110,6 +111,7 @@ function stopOnSignals(hub: RunningHub, agent: Agent | null, logger: Logger): vo
     await hub.stop()
     process.exit(0)
   }
+  process.on('SIGHUP', () => hub.reload())
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
       stop(signal).catch((error: unknown) => {

@@ -8,18 +8,18 @@ import { authenticator } from './auth/authenticate.ts'
 import { PeopleKeys } from './auth/people.ts'
 import type { HubConfig } from './config/config.ts'
 import { check } from './engine/check.ts'
+import { openDoor } from './door.ts'
 import { fold } from './engine/fold.ts'
-import { httpApp, type RouteGroup } from './http/app.ts'
+import type { RouteGroup } from './http/app.ts'
+import { exposure } from './http/exposure.ts'
 import { type Health, healthRoutes } from './http/health.ts'
 import { adminPages } from './http/pages.ts'
-import { httpServer, listen } from './http/server.ts'
 import { systemClock } from './hub/clock.ts'
 import { createHub, type HubService } from './hub/hub.ts'
 import { openEmbeddedLog, type EmbeddedLog } from './log/embedded.ts'
 import { trimLog } from './log/retention.ts'
 import type { Logger } from './observe/logger.ts'
 import { openDatabase, type Database } from './store/database.ts'
-import { serveSockets } from './trpc/socket-server.ts'
 import { HUB_VERSION } from './version.ts'
 
 const PAGES_PATH = fileURLToPath(new URL('../../web/dist', import.meta.url))
@@ -31,11 +31,15 @@ export interface RunningHub {
   adminLink: string
   /** The admin key was made just now. */
   isFirstStart: boolean
+  /** Why it listens on this machine alone although it was asked to listen elsewhere. */
+  withheld: string | null
   storagePath: string
   service: HubService
   database: Database
   embedded: EmbeddedLog
-  /** Says goodbye to everybody; resolves when everything taken is durable and the storage is free. */
+  /** Reads anew what may change while it runs: certificates. */
+  reload(): void
+  /** Finishes what was asked of it and says goodbye to everybody; resolves when everything taken is durable and the storage is free. */
   stop(): Promise<void>
 }
 
@@ -79,17 +83,24 @@ async function startOn(
   const service = createHub({ database, embedded, check, credentials, version: HUB_VERSION, clock })
   const admin = ensureAdminKey(storagePath, people, clock.now())
 
+  const { host, withheld } = exposure({
+    host: config.host,
+    tls: config.tls !== null,
+    behindProxies: config.trustedProxies !== null,
+    hasPassword: false,
+    allowUnprotected: config.allowUnprotected,
+  })
+  if (withheld !== null) logger.warn(withheld)
   const groups: RouteGroup[] = [healthRoutes(() => healthOf(database)), adminPages(PAGES_PATH)]
-  const server = httpServer(httpApp(groups, logger))
-  const sockets = serveSockets({
-    server,
+  const door = await openDoor({
+    config,
+    host,
+    groups,
     hub: service,
     authenticate: authenticator(people, credentials),
     onClosed: (session) => service.closed(session),
-    allowedOrigins: config.allowedOrigins,
     logger,
   })
-  const { port } = await listen(server, config.host, config.port)
 
   let cancelTrim = () => {}
   const trim = async () => {
@@ -100,30 +111,25 @@ async function startOn(
   const trimSafely = () => void trim().catch((error: unknown) => logger.error({ error }, 'the log cannot be trimmed'))
   trimSafely()
 
-  const url = `http://${hostInUrl(config.host)}:${port}`
   return {
-    url,
-    adminLink: `${url}/#key=${admin.key}`,
+    url: door.url,
+    adminLink: `${config.publicUrl ?? door.url}/#key=${admin.key}`,
     isFirstStart: admin.isNew,
+    withheld,
     storagePath,
     service,
     database,
     embedded,
+    reload: () => door.reload(),
     async stop() {
       cancelTrim()
-      await sockets.close()
-      server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
+      door.pause()
+      await embedded.log.close()
+      await door.close()
       await service.stop()
       database.close()
     },
   }
-}
-
-/** What a browser on this machine opens to reach a hub that listens there. */
-function hostInUrl(host: string): string {
-  if (['127.0.0.1', '0.0.0.0', '::', '::1', 'localhost'].includes(host)) return 'localhost'
-  return host.includes(':') ? `[${host}]` : host
 }
 
 function healthOf({ sqlite }: Database): Health {

@@ -4,7 +4,7 @@ import { VARIABLES } from './variables.ts'
 
 describe('the configuration', () => {
   it('stands without any variable', () => {
-    expect(readConfig({})).toEqual({
+    expect(readConfig({})).toMatchObject({
       host: '127.0.0.1',
       port: 8008,
       storagePath: './storage',

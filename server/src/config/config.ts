@@ -1,9 +1,9 @@
 import { CodedError } from '@chroniton/shared/contract/errors'
-import type { z } from 'zod'
+import type { BlockList } from 'node:net'
+import type { TlsPaths } from '../http/certificate-files.ts'
+import type { RateLimits } from '../http/limits.ts'
 import { readSettings, type Environment } from './settings.ts'
-import type { VARIABLES, VariableName } from './variables.ts'
-
-export type Values = { [Name in VariableName]: z.infer<(typeof VARIABLES)[Name]['schema']> }
+import type { Values } from './variables.ts'
 
 export interface HubConfig {
   host: string
@@ -15,6 +15,13 @@ export interface HubConfig {
   syncIntervalMinutes: number
   logRetentionDays: number
   builtInCalendars: boolean
+  /** Without a slash at its end; null for the address it listens on. */
+  publicUrl: string | null
+  allowUnprotected: boolean
+  /** Null without any. */
+  trustedProxies: BlockList | null
+  tls: TlsPaths | null
+  rateLimits: RateLimits
 }
 
 /**
@@ -24,16 +31,40 @@ export interface HubConfig {
  */
 export function readConfig(environment: Environment): HubConfig {
   const { values, faults } = readSettings(environment)
-  if (faults.length > 0) throw new CodedError('invalid-configuration', faults.join('. '))
+  const all = [...faults, ...faultsBetween(values)]
+  if (all.length > 0) throw new CodedError('invalid-configuration', all.join('. '))
   const read = values as Values
   return {
     host: read.API_HOST,
     port: read.API_PORT,
     storagePath: read.STORAGE_PATH,
-    logLevel: read.LOG_LEVEL,
+    logLevel: read.DEBUG && read.LOG_LEVEL === 'info' ? 'debug' : read.LOG_LEVEL,
     allowedOrigins: read.CORS_ORIGINS,
     syncIntervalMinutes: read.SYNC_INTERVAL_MINUTES,
     logRetentionDays: read.UPDATE_QUEUE_RETENTION_DAYS,
     builtInCalendars: read.BUILT_IN_CALENDARS,
+    publicUrl: read.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
+    allowUnprotected: read.ALLOW_UNPROTECTED,
+    trustedProxies: read.TRUSTED_PROXIES.listed.length === 0 ? null : read.TRUSTED_PROXIES.networks,
+    tls: tlsPaths(read),
+    rateLimits: { requests: read.RATE_LIMIT_REQUESTS_PER_MINUTE, agents: read.RATE_LIMIT_AGENTS_PER_MINUTE },
   }
+}
+
+function tlsPaths({ ENABLE_TLS, TLS_CERT_PATH, TLS_KEY_PATH, TLS_CLIENT_CA_PATH }: Values): TlsPaths | null {
+  if (!ENABLE_TLS || TLS_CERT_PATH === null || TLS_KEY_PATH === null) return null
+  return { certificate: TLS_CERT_PATH, key: TLS_KEY_PATH, clientAuthorities: TLS_CLIENT_CA_PATH }
+}
+
+/** What is wrong between variables that are each understood. */
+export function faultsBetween(values: Partial<Values>): string[] {
+  const { ENABLE_TLS, TLS_CERT_PATH, TLS_KEY_PATH, TLS_CLIENT_CA_PATH } = values
+  const faults: string[] = []
+  if (ENABLE_TLS === true && (TLS_CERT_PATH === null || TLS_KEY_PATH === null)) {
+    faults.push('ENABLE_TLS needs TLS_CERT_PATH and TLS_KEY_PATH')
+  }
+  if (ENABLE_TLS === false && typeof TLS_CLIENT_CA_PATH === 'string') {
+    faults.push('TLS_CLIENT_CA_PATH needs ENABLE_TLS: certificates are shown over TLS alone')
+  }
+  return faults
 }

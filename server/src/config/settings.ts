@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { VARIABLES, type VariableName } from './variables.ts'
+import { VARIABLES, type Values, type VariableName } from './variables.ts'
 import type { Variable } from './variables/variable.ts'
 
 export type Environment = Record<string, string | undefined>
@@ -15,7 +15,7 @@ export interface Setting {
 export interface Settings {
   settings: Setting[]
   /** Parsed; what has a fault is missing. */
-  values: Partial<Record<VariableName, unknown>>
+  values: Partial<Values>
   /** Every variable that is not understood, its value and what is allowed. */
   faults: string[]
 }
@@ -23,13 +23,14 @@ export interface Settings {
 /** Reads every variable. A variable set to nothing counts as absent. */
 export function readSettings(environment: Environment): Settings {
   const read: Settings = { settings: [], values: {}, faults: [] }
+  const values: Partial<Record<VariableName, unknown>> = read.values
   for (const [name, variable] of Object.entries(VARIABLES) as [VariableName, Variable<unknown>][]) {
     try {
       const { text, from } = written(name, variable, environment)
       const shown = variable.secret === true && text !== '' ? '(secret)' : text
       read.settings.push({ name, from, shown })
       const parsed = variable.schema.safeParse(text)
-      if (parsed.success) read.values[name] = parsed.data
+      if (parsed.success) values[name] = parsed.data
       else read.faults.push(`${name} is "${shown}"; allowed is ${variable.allowed}`)
     } catch (error) {
       read.faults.push(error instanceof Error ? error.message : String(error))

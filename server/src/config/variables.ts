@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import { AGENTS } from './variables/agents.ts'
 import { LOGGING } from './variables/logging.ts'
 import { NETWORK } from './variables/network.ts'
@@ -7,3 +8,5 @@ import { STORAGE } from './variables/storage.ts'
 export const VARIABLES = { ...NETWORK, ...STORAGE, ...LOGGING, ...AGENTS }
 
 export type VariableName = keyof typeof VARIABLES
+
+export type Values = { [Name in VariableName]: z.infer<(typeof VARIABLES)[Name]['schema']> }

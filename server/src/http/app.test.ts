@@ -27,7 +27,7 @@ afterAll(() => rmSync(pagesPath, { recursive: true, force: true }))
 const silent = pino({ level: 'silent' })
 const healthy = () => ({ status: 'ok', version: '1', parts: {} }) as const
 const appOf = (path = pagesPath, health: () => Health = healthy) =>
-  httpApp([healthRoutes(health), adminPages(path)], silent)
+  httpApp([healthRoutes(health), adminPages(path)], { logger: silent })
 const get = (path: string, app = appOf()) => app.request(`http://hub${path}`)
 
 describe('the pages', () => {
@@ -74,7 +74,7 @@ describe('a handler that fails', () => {
     const group = new Hono<HttpEnv>().get('/', async () => {
       throw error
     })
-    return httpApp([group], silent).request('http://hub/')
+    return httpApp([group], { logger: silent }).request('http://hub/')
   }
 
   it('with a coded error answers its status, code and detail', async () => {

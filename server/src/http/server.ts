@@ -1,19 +1,27 @@
 import { getRequestListener } from '@hono/node-server'
 import { CodedError } from '@chroniton/shared/contract/errors'
 import type { Hono } from 'hono'
-import { createServer, type Server } from 'node:http'
+import { createServer, type RequestListener, type Server } from 'node:http'
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import type { SecureContextOptions } from 'node:tls'
 import type { HttpEnv } from './caller.ts'
 
-/** One server for pages and sockets, not listening yet. */
-export function httpServer(app: Hono<HttpEnv>): Server {
+/** One server for pages and sockets, not listening yet; over TLS where there are certificates. */
+export function httpServer(app: Hono<HttpEnv>, certificates: SecureContextOptions | null = null): Server | TlsServer {
   const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false })
-  const server = createServer((request, response) => void answer(request, response))
+  const listener: RequestListener = (request, response) => void answer(request, response)
+  const server = certificates === null ? createServer(listener) : createTlsServer(asking(certificates), listener)
   // A request line and headers that take longer are no honest client.
   server.headersTimeout = 20_000
   // 64 MB over a slow line take their time.
   server.requestTimeout = 300_000
   return server
+}
+
+/** A browser has no certificate to show: whether one is needed is decided where somebody comes as an agent. */
+function asking(certificates: SecureContextOptions) {
+  return { ...certificates, requestCert: certificates.ca !== undefined, rejectUnauthorized: false }
 }
 
 /** Errors: `invalid-configuration` when the port is taken or the address is not one of this machine. */

@@ -7,10 +7,11 @@ import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { type Authenticate, sessionOf } from '../auth/authenticate.ts'
-import { callerOf } from '../http/caller.ts'
+import { callerOf, type CallerOf } from '../http/caller.ts'
 import type { Logger } from '../observe/logger.ts'
 import { originAllowed } from '../http/origin.ts'
 import { CLOSE_UNAUTHENTICATED, SocketConnection, STALL_LIMITS, type StallLimits } from './socket-connection.ts'
+import { pace, type SocketLimits } from './socket-limits.ts'
 
 /** Batches hold 1 MiB; a single item that is larger still passes. */
 const MAX_MESSAGE_BYTES = 8 * 1024 * 1024
@@ -25,6 +26,9 @@ export interface SocketServerOptions {
   /** Called when an authenticated socket has closed. */
   onClosed: (session: Session) => void
   allowedOrigins: readonly string[]
+  /** Without any where absent. */
+  limits?: SocketLimits
+  callerOf?: CallerOf
   logger: Logger
   /** How long a socket may stay anonymous; enrolling takes a moment. */
   anonymousMs?: number
@@ -36,13 +40,16 @@ export interface SocketServerOptions {
 export interface SocketServer {
   /** Sockets open now. */
   count(): number
+  /** Reads nothing more; what was read is still answered. */
+  pause(): void
   /** Says goodbye to every socket and waits until they are closed, for a second at most. */
   close(): Promise<void>
 }
 
 /** Serves the router on the sockets that come in at `/trpc`. */
 export function serveSockets(options: SocketServerOptions): SocketServer {
-  const { hub, authenticate, logger } = options
+  const { hub, authenticate, limits, logger } = options
+  const who = options.callerOf ?? callerOf
   // Compression costs 320 KB per connection and five times the processor time; what is sent is small.
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false })
   const sessions = new WeakMap<WebSocket, Session>()
@@ -56,8 +63,9 @@ export function serveSockets(options: SocketServerOptions): SocketServer {
     const connection = connections.get(webSocket)
     if (connection === undefined) return { kind: 'anonymous', why: GONE }
     const header = (name: string) => request.headers[name]?.toString()
-    const caller = callerOf(request)
+    const caller = who(request)
     const identity = await authenticate({ connectionParams, header, method: null, caller })
+    if (identity.kind === 'anonymous' && identity.why !== null) limits?.failed(caller.address)
     // A socket that closed meanwhile is nobody's: nobody would tell the hub of its end.
     return connections.has(webSocket) ? sessionOf(identity, connection) : { kind: 'anonymous', why: GONE }
   }
@@ -88,7 +96,7 @@ export function serveSockets(options: SocketServerOptions): SocketServer {
       const session = sessions.get(webSocket)
       if (session !== undefined && session.kind !== 'anonymous') return
       const why = session?.why ?? 'no credential was sent'
-      logger.info({ from: request.socket.remoteAddress, why }, 'socket closed: it is nobody’s')
+      logger.info({ from: who(request).address, why }, 'socket closed: it is nobody’s')
       connection.closeWith(CLOSE_UNAUTHENTICATED, why)
     }, options.anonymousMs ?? 10_000)
     webSocket.once('close', () => {
@@ -97,29 +105,40 @@ export function serveSockets(options: SocketServerOptions): SocketServer {
       const session = sessions.get(webSocket)
       if (session !== undefined) options.onClosed(session)
     })
+    if (limits !== undefined) pace(webSocket)
     serve(webSocket, request)
   })
 
-  const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const refusal = refusalOf(request, options.allowedOrigins)
+  const onUpgrade = async (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.once('error', () => undefined)
+    const { address } = who(request)
+    const refusal = refusalOf(request, options.allowedOrigins) ?? (await overLimit(limits, address))
     if (refusal === null) {
       sockets.handleUpgrade(request, socket, head, (webSocket) => sockets.emit('connection', webSocket, request))
       return
     }
-    logger.warn({ origin: request.headers.origin, path: request.url?.split('?')[0], refusal }, 'socket refused')
-    socket.once('error', () => undefined)
+    const { origin } = request.headers
+    logger.warn({ from: address, origin, path: request.url?.split('?')[0], refusal }, 'socket refused')
     socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
   }
-  options.server.on('upgrade', onUpgrade)
+  const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void onUpgrade(request, socket, head)
+  options.server.on('upgrade', upgrade)
 
   return {
     count: () => sockets.clients.size,
+    pause() {
+      for (const webSocket of sockets.clients) webSocket.pause()
+    },
     async close() {
-      options.server.off('upgrade', onUpgrade)
+      options.server.off('upgrade', upgrade)
       const closed = [...sockets.clients].map(
         (webSocket) => new Promise<void>((resolve) => void webSocket.once('close', () => resolve())),
       )
-      for (const webSocket of sockets.clients) webSocket.close(1001, 'the hub stops')
+      for (const webSocket of sockets.clients) {
+        webSocket.close(1001, 'the hub stops')
+        // The other side's goodbye is to be read.
+        webSocket.resume()
+      }
       const late = setTimeout(() => {
         for (const webSocket of sockets.clients) webSocket.terminate()
       }, 1000)
@@ -134,4 +153,14 @@ function refusalOf(request: IncomingMessage, allowedOrigins: readonly string[]):
   if (request.url?.split('?')[0] !== PATH) return '404 Not Found'
   const { origin, host } = request.headers
   return originAllowed(origin, host, allowedOrigins) ? null : '403 Forbidden'
+}
+
+async function overLimit(limits: SocketLimits | undefined, address: string): Promise<string | null> {
+  try {
+    await limits?.admit(address)
+    return null
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error
+    return `429 Too Many Requests\r\nRetry-After: ${error.retryAfterSeconds ?? 60}`
+  }
 }

@@ -213,6 +213,18 @@ export const ERRORS = {
     title: 'The request is not understood',
     remedy: 'Correct the field named in the detail.',
   },
+  'body-too-large': {
+    status: 413,
+    retry: 'never',
+    title: 'The request is too large',
+    remedy: 'Send it in smaller parts.',
+  },
+  'rate-limited': {
+    status: 429,
+    retry: 'later',
+    title: 'Too many requests',
+    remedy: 'Wait as long as "Retry-After" says. The hub’s operator can raise the limits (RATE_LIMIT_...).',
+  },
   'invalid-configuration': {
     status: 400,
     retry: 'after-change',

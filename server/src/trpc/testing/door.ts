@@ -55,7 +55,7 @@ export async function openDoor(
 ): Promise<Door> {
   const logger = pino({ level: 'silent' })
   const health = options.health ?? (() => ({ status: 'ok', version: '0', parts: {} }))
-  const app = httpApp([healthRoutes(health), adminPages(options.pagesPath ?? '/nowhere')], logger)
+  const app = httpApp([healthRoutes(health), adminPages(options.pagesPath ?? '/nowhere')], { logger })
   const server = httpServer(app)
   const closed: Session[] = []
   const sockets = serveSockets({
