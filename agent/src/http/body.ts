@@ -1,6 +1,8 @@
+import { isUtf8 } from 'node:buffer'
 import { promisify } from 'node:util'
 import { brotliDecompress, gunzip, inflate } from 'node:zlib'
 import { CodedError } from '@chroniton/shared/contract/errors'
+import { BodyTooLarge } from './exchange.ts'
 
 const DECODERS = {
   gzip: promisify(gunzip),
@@ -9,29 +11,15 @@ const DECODERS = {
   br: promisify(brotliDecompress),
 }
 
-/** Thrown by `readBody`; mapped to a code where it is known what was asked for. */
-export class BodyTooLarge extends Error {
-  override readonly name = 'BodyTooLarge'
-}
-
-/** Reads the whole body, undoes its compression; never holds more than `maxBytes` of either form. */
-export async function readBody(
-  chunks: AsyncIterable<Uint8Array>,
+/** Undoes the body's compression; the result is held to `maxBytes` as well. */
+export async function decompress(
+  body: Buffer,
   encoding: string | undefined,
   maxBytes: number,
   where: string,
 ): Promise<Buffer> {
-  const parts: Uint8Array[] = []
-  let size = 0
-  for await (const part of chunks) {
-    size += part.length
-    if (size > maxBytes) throw new BodyTooLarge(`more than ${maxBytes} bytes`)
-    parts.push(part)
-  }
-  const body =
-    parts.length === 1 ? Buffer.from(parts[0]!.buffer, parts[0]!.byteOffset, size) : Buffer.concat(parts, size)
   const name = encoding?.trim().toLowerCase()
-  if (!name || name === 'identity' || size === 0) return body
+  if (!name || name === 'identity' || body.length === 0) return body
   const decode = (DECODERS as Record<string, (typeof DECODERS)['gzip'] | undefined>)[name]
   if (!decode)
     throw new CodedError('source-fault', `${where}: content encoding "${name.slice(0, 40)}" was not asked for`)
@@ -48,7 +36,8 @@ export async function readBody(
  * Text in the character set the answer names, else UTF-8. Feeds of old servers are Latin-1 without saying so: bytes
  * that are no UTF-8 are read as Windows-1252, which reads every byte.
  */
-export function decodeText(body: Uint8Array, contentType: string | undefined): string {
+export function decodeText(body: Buffer, contentType: string | undefined): string {
+  if (body.length === 0) return ''
   const named = /charset\s*=\s*"?([\w.:-]+)/i.exec(contentType ?? '')?.[1]
   if (named && !/^utf-?8$/i.test(named)) {
     try {
@@ -57,9 +46,7 @@ export function decodeText(body: Uint8Array, contentType: string | undefined): s
       // An unknown name is read like none.
     }
   }
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(body)
-  } catch {
-    return new TextDecoder('windows-1252').decode(body)
-  }
+  if (!isUtf8(body)) return new TextDecoder('windows-1252').decode(body)
+  const marked = body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf
+  return body.toString('utf8', marked ? 3 : 0)
 }

@@ -1,13 +1,13 @@
 import { X509Certificate } from 'node:crypto'
 import { setMaxListeners } from 'node:events'
 import { createSecureContext, rootCertificates } from 'node:tls'
-import { EnvHttpProxyAgent, type Dispatcher } from 'undici'
 import { CodedError } from '@chroniton/shared/contract/errors'
 import type { Machine } from '../ports.ts'
 import { mustBePermitted, permittedLookup, type AddressPolicy } from './address-policy.ts'
 import { authorize, type Authorization, type Credentials } from './authorization.ts'
-import { BodyTooLarge, decodeText, readBody } from './body.ts'
+import { decodeText, decompress } from './body.ts'
 import { parseChallenges } from './challenge.ts'
+import { BodyTooLarge, exchange, openConnections, type Exchanged } from './exchange.ts'
 import {
   connectionFailure,
   describeRequest,
@@ -86,7 +86,7 @@ export function openHttp(options: HttpOptions, deps: HttpDeps): HttpClient {
   const tls = secureContext(options)
   // Behind a proxy it is the proxy that resolves names, and its rules that count.
   const resolution = addresses ? { lookup: permittedLookup(addresses) } : {}
-  const dispatcher = new EnvHttpProxyAgent({
+  const connections = openConnections({
     connections: options.connections ?? 8,
     connect: { ...tls, ...resolution, timeout: timeouts.connectMs ?? 15_000 },
     requestTls: tls,
@@ -117,24 +117,23 @@ export function openHttp(options: HttpOptions, deps: HttpDeps): HttpClient {
     )
   }
 
-  async function send(request: HttpRequest, url: URL, authorization: string | null): Promise<Dispatcher.ResponseData> {
+  async function send(request: HttpRequest, url: URL, authorization: string | null): Promise<Exchanged> {
     if (addresses) mustBePermitted(addresses, url)
-    const ask = () =>
-      dispatcher.request({
-        origin: url.origin,
-        path: `${url.pathname}${url.search}`,
-        method: request.method,
-        headers: {
-          'user-agent': options.userAgent,
-          'accept-encoding': 'gzip, deflate',
-          ...request.headers,
-          ...(authorization === null ? {} : { authorization }),
-        },
-        body: request.body ?? null,
-        signal: request.signal,
-        // Left to itself undici closes the connection after a body it does not expect, as that of a REPORT (7.30).
-        reset: false,
-      })
+    const sent = {
+      origin: url.origin,
+      path: `${url.pathname}${url.search}`,
+      method: request.method,
+      headers: {
+        'user-agent': options.userAgent,
+        'accept-encoding': 'gzip, deflate',
+        ...request.headers,
+        ...(authorization === null ? {} : { authorization }),
+      },
+      body: request.body ?? null,
+      // Left to itself undici closes the connection after a body it does not expect, as that of a REPORT (7.30).
+      reset: false,
+    }
+    const ask = () => exchange(connections, sent, request.signal, request.maxBytes ?? MAX_BYTES)
     try {
       return await ask().catch((error: unknown) => {
         request.signal.throwIfAborted()
@@ -148,7 +147,7 @@ export function openHttp(options: HttpOptions, deps: HttpDeps): HttpClient {
     }
   }
 
-  async function sendSignedIn(request: HttpRequest, url: URL): Promise<Dispatcher.ResponseData> {
+  async function sendSignedIn(request: HttpRequest, url: URL): Promise<Exchanged> {
     const authorization = mayKnowUs(url) ? await authorizationAt(url) : undefined
     for (let tries = 1; ; tries += 1) {
       const sent = authorization?.header(request.method, `${url.pathname}${url.search}`) ?? null
@@ -156,18 +155,18 @@ export function openHttp(options: HttpOptions, deps: HttpDeps): HttpClient {
       const nextNonce = /nextnonce="([^"]*)"/i.exec(String(answer.headers['authentication-info'] ?? ''))?.[1]
       if (nextNonce) authorization?.nextNonce(nextNonce)
       const again =
-        answer.statusCode === 401
+        answer.status === 401
           ? authorization?.challenged(parseChallenges(answer.headers['www-authenticate']), sent)
           : authorization?.accepted(sent)
       if (!again || tries === MAX_SIGN_IN_TRIES) {
-        if (answer.statusCode === 401) authorizations.delete(url.origin)
+        if (answer.status === 401) authorizations.delete(url.origin)
         return answer
       }
-      await drop(answer, request)
+      await dropped(answer)
     }
   }
 
-  async function read(answer: Dispatcher.ResponseData, url: URL, request: HttpRequest): Promise<HttpAnswer> {
+  async function read(answer: Exchanged, url: URL, request: HttpRequest): Promise<HttpAnswer> {
     const where = describeRequest(request.method, url)
     const header = (name: string) => {
       const value = answer.headers[name]
@@ -176,7 +175,7 @@ export function openHttp(options: HttpOptions, deps: HttpDeps): HttpClient {
     const maxBytes = request.maxBytes ?? MAX_BYTES
     let body: Buffer
     try {
-      body = await readBody(answer.body, header('content-encoding'), maxBytes, where)
+      body = await decompress(await answer.body, header('content-encoding'), maxBytes, where)
     } catch (error) {
       request.signal.throwIfAborted()
       if (error instanceof CodedError) throw error
@@ -185,13 +184,8 @@ export function openHttp(options: HttpOptions, deps: HttpDeps): HttpClient {
     }
     const text = decodeText(body, header('content-type'))
     const failure = () =>
-      statusFailure(
-        where,
-        answer.statusCode,
-        serverWords(text),
-        retryAfterSeconds(header('retry-after'), deps.clock.now()),
-      )
-    return { status: answer.statusCode, url, header, text, where, failure }
+      statusFailure(where, answer.status, serverWords(text), retryAfterSeconds(header('retry-after'), deps.clock.now()))
+    return { status: answer.status, url, header, text, where, failure }
   }
 
   return {
@@ -205,13 +199,13 @@ export function openHttp(options: HttpOptions, deps: HttpDeps): HttpClient {
         setMaxListeners(0, request.signal)
         const answer = await sendSignedIn(request, url)
         const location = answer.headers['location']
-        if (!REDIRECTS.has(answer.statusCode) || typeof location !== 'string') return await read(answer, url, request)
-        await drop(answer, request)
+        if (!REDIRECTS.has(answer.status) || typeof location !== 'string') return await read(answer, url, request)
+        await dropped(answer)
         const where = describeRequest(request.method, url)
         if (redirects === MAX_REDIRECTS) throw new CodedError('source-fault', `${where}: redirected in a circle`)
         url = redirectTarget(location, url, where)
         await refuseStranger(url, where)
-        if (answer.statusCode === 303) {
+        if (answer.status === 303) {
           const { body: _body, ...rest } = request
           request = { ...rest, method: 'GET' }
         }
@@ -219,13 +213,14 @@ export function openHttp(options: HttpOptions, deps: HttpDeps): HttpClient {
     },
     trust: (hostname) => void trustedHosts.push(hostname),
     async close() {
-      await dispatcher.destroy()
+      await connections.destroy()
     },
   }
 }
 
-async function drop(answer: Dispatcher.ResponseData, request: HttpRequest): Promise<void> {
-  await answer.body.dump({ limit: 64 * 1024, signal: request.signal })
+/** Read to its end all the same: only then is the connection free for the next request. */
+async function dropped({ body }: Exchanged): Promise<void> {
+  await body.catch(() => undefined)
 }
 
 /** Made once: parsing the public authorities anew for each connection would cost more than the handshake. */
