@@ -53,6 +53,8 @@ export interface Agent {
   /** Stops within the time of one transaction; what is unfinished is in the journal. */
   stop(): Promise<void>
   status(): AgentStatus
+  /** From now on these are its sources; takes effect at once. */
+  configure(sources: SourceConfig[]): void
   readonly session: SessionState
 }
 
@@ -100,6 +102,11 @@ export function startAgent(deps: AgentDeps): Agent {
     open: deps.open ?? ((source) => openSource(source, machine)),
     options: options.sources,
     onChange: statusChanged,
+    // Nobody carries them out any more: they are refused, so that the hub knows.
+    onRemoved(sourceId) {
+      const left = journal.commands.all().filter((command) => command.sourceId === sourceId)
+      own.add(left.map((command) => ({ ...command, retryAt: null })))
+    },
     ...(deps.onPulled ? { onPulled: deps.onPulled } : {}),
   })
 
@@ -139,6 +146,7 @@ export function startAgent(deps: AgentDeps): Agent {
 
   const status = (): AgentStatus => ({
     sources: sources.health(),
+    syncIntervalMinutes: sources.syncIntervalMinutes,
     delayed: [...own.delayed(), ...sources.delayed()].slice(0, 100),
     spooled: journal.spool.waiting(),
     memoryBytes: process.memoryUsage.rss(),
@@ -214,6 +222,7 @@ export function startAgent(deps: AgentDeps): Agent {
       journal.close()
     },
     status,
+    configure: (configs) => sources.configure(configs),
     get session() {
       return session.state
     },

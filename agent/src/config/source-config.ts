@@ -12,6 +12,8 @@ interface CommonConfig {
   calendars: CalendarSelection
   allowEventUpdates: boolean
   allowMetadataUpdates: boolean
+  /** Events flow to its calendars and never from them. */
+  isWriteOnly?: boolean
   /** `null`: the agent's own. */
   syncIntervalMinutes: number | null
 }

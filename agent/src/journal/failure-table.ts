@@ -9,6 +9,7 @@ export function failureTable(database: Database) {
     .pluck()
   const put = database.prepare<[string, string, string]>('INSERT OR REPLACE INTO failures VALUES (?, ?, ?)')
   const remove = database.prepare<[string, string]>('DELETE FROM failures WHERE source_id = ? AND calendar_id = ?')
+  const sources = database.prepare<[], SourceId>('SELECT DISTINCT source_id FROM failures').pluck()
   const clear = database.prepare('DELETE FROM failures')
   const key = (calendarId: CalendarId | null) => calendarId ?? ''
 
@@ -18,6 +19,7 @@ export function failureTable(database: Database) {
       void put.run(sourceId, key(calendarId), code),
     /** True when there was one. */
     remove: (sourceId: SourceId, calendarId: CalendarId | null) => remove.run(sourceId, key(calendarId)).changes > 0,
+    sources: () => sources.all(),
     clear: () => void clear.run(),
   }
 }

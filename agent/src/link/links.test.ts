@@ -122,7 +122,7 @@ describe.each([
   it('says hello, reports and tells its status', async () => {
     expect(await connection.hello(HELLO)).toMatchObject({ agentId: AGENT, acknowledgedSequence: 4 })
     await connection.report(batch(5))
-    await connection.status({ sources: [], delayed: [], spooled: 0, memoryBytes: 1 })
+    await connection.status({ sources: [], syncIntervalMinutes: 1, delayed: [], spooled: 0, memoryBytes: 1 })
   })
 
   it('hands on the hub’s errors with their codes', async () => {

@@ -70,3 +70,10 @@ it('changes no calendar where that is not allowed, and says so beforehand', asyn
   ).rejects.toMatchObject(refused)
   expect(account.calendars().map(({ metadata }) => metadata.name)).toEqual(['Work', 'Private', 'Holidays'])
 })
+
+it('says of calendars that are only written that nothing flows from them', async () => {
+  const [calendar] = await restricted({ isWriteOnly: true }).source.calendars(signal)
+  expect(calendar!.abilities).toMatchObject({ writeEvents: true, readEvents: false })
+  const [other] = await restricted({}).source.calendars(signal)
+  expect(other!.abilities.readEvents).toBeUndefined()
+})

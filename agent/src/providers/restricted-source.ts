@@ -7,11 +7,12 @@ export interface Restrictions {
   calendars: CalendarSelection
   allowEventUpdates: boolean
   allowMetadataUpdates: boolean
+  isWriteOnly?: boolean
 }
 
 /** The source as its configuration allows it: only the calendars chosen, and no more written than is permitted. */
 export function restrict(source: Source, restrictions: Restrictions): Source {
-  const { calendars: selection, allowEventUpdates, allowMetadataUpdates } = restrictions
+  const { calendars: selection, allowEventUpdates, allowMetadataUpdates, isWriteOnly } = restrictions
 
   const abilities = (given: CalendarAbilities): CalendarAbilities => ({
     writeEvents: given.writeEvents && allowEventUpdates,
@@ -19,6 +20,7 @@ export function restrict(source: Source, restrictions: Restrictions): Source {
     changeColor: given.changeColor && allowMetadataUpdates,
     changeDescription: given.changeDescription && allowMetadataUpdates,
     deleteCalendar: given.deleteCalendar && allowMetadataUpdates,
+    ...(isWriteOnly ? { readEvents: false } : {}),
   })
   const shown = (calendar: NativeCalendar): NativeCalendar => ({
     ...calendar,

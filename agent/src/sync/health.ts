@@ -7,6 +7,9 @@ type Problem = NonNullable<SourceHealth['problem']>
 
 export type HealthIdentity = Pick<SourceHealth, 'sourceId' | 'name' | 'provider' | 'account'>
 
+/** How it is doing, without what was asked of it. */
+export type HealthView = Omit<SourceHealth, 'enabled' | 'syncIntervalMinutes'>
+
 /** How one source is doing, for people to look at. */
 export class Health {
   readonly #identity: HealthIdentity
@@ -61,7 +64,7 @@ export class Health {
     this.#change('off')
   }
 
-  view(): SourceHealth {
+  view(): HealthView {
     const [calendarProblem] = this.#calendarProblems.values()
     return {
       ...this.#identity,

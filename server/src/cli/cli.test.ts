@@ -30,6 +30,8 @@ const folder: SourceHealth = {
   provider: 'vdir',
   account: 'test',
   state: 'idle',
+  enabled: true,
+  syncIntervalMinutes: 1,
   progress: null,
   lastListedAt: null,
   problem: null,

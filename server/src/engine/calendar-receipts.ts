@@ -1,11 +1,12 @@
 import type { CalendarChanges } from '@chroniton/shared/contract/calendar'
+import type { ErrorCode } from '@chroniton/shared/contract/errors'
 import type { AgentId } from '@chroniton/shared/contract/ids'
 import type { Applied, Receipt, Refused } from '@chroniton/shared/contract/receipt'
 import { calendarSeen, showAgain } from './calendars.ts'
 import { forgetCalendar } from './forget.ts'
 import { itemDeleted } from './item-deleted.ts'
 import { calendarsListed, carryInto } from './layout.ts'
-import { clearItemProblem } from './problems.ts'
+import { clearItemProblem, reportItemProblem } from './problems.ts'
 import type { CalendarRecord, RequestRecord } from './records.ts'
 import type { Turn } from './turn.ts'
 
@@ -41,6 +42,8 @@ function answered(turn: Turn, request: RequestRecord, receipt: Receipt): void {
     }
     case 'item-delete':
       return secondItemDeleted(turn, request)
+    case 'config-change':
+      return
     case 'list-again':
       if (request.calendarId === null) calendarsListed(turn, request.agentId)
       return
@@ -69,8 +72,17 @@ function secondItemDeleted(turn: Turn, { calendarId, itemId }: RequestRecord & {
   itemDeleted(turn, copy)
 }
 
+/** One that somebody changed meanwhile was reported, and asked for again. */
+function secondItemStays(turn: Turn, request: RequestRecord & { kind: 'item-delete' }, code: ErrorCode): void {
+  const { calendarId, itemId } = request
+  const calendar = turn.calendar(calendarId)
+  if (code === 'version-mismatch' || calendar === undefined || turn.duplicate(calendarId, itemId) === undefined) return
+  const detail = `a second item of the same event, which could not be deleted: ${code}`
+  reportItemProblem(turn, calendar, itemId, 'item-duplicate-uid', detail)
+}
+
 function refused(turn: Turn, request: RequestRecord, { commandId, code, detail }: Refused): void {
-  // An item that somebody changed meanwhile was reported, and is shown as the duplicate it is.
+  if (request.kind === 'item-delete') secondItemStays(turn, request, code)
   if (request.kind === 'list-again' || request.kind === 'item-delete') {
     turn.effects.push({ kind: 'settle', commandId })
     turn.state.requests.delete(commandId)

@@ -6,6 +6,7 @@ import { CodedError } from '@chroniton/shared/contract/errors'
 import { EventSchema } from '@chroniton/shared/contract/event'
 import type { CalendarId, SourceId } from '@chroniton/shared/contract/ids'
 import { WHOLE_EVENT } from './conflicts.ts'
+import type { Route, RouteChanges } from '@chroniton/shared/contract/route'
 import type { CalendarRecord, ConflictRecord, EventRecord } from './records.ts'
 import type { State } from './state.ts'
 
@@ -17,6 +18,7 @@ export function check(state: State, decision: Decision): void {
     case 'agent-add':
       return
     case 'agent-remove':
+    case 'agent-configure':
     case 'list-again':
       return checkAgent(state, decision.agentId, 'calendarId' in decision ? decision.calendarId : null)
     case 'calendar-create':
@@ -29,8 +31,11 @@ export function check(state: State, decision: Decision): void {
       throw new CodedError('not-supported', `calendar ${calendar.id} cannot be deleted from here`)
     }
     case 'route-add':
-      return checkRoute(state, decision.route.from, decision.route.to)
-    case 'route-change':
+      return checkRoute(state, decision.route)
+    case 'route-change': {
+      const { to } = found(state.routes.get(decision.routeId), 'route', decision.routeId)
+      return checkOnlyWritten(calendarOf(state, to), decision.changes)
+    }
     case 'route-remove':
       return void found(state.routes.get(decision.routeId), 'route', decision.routeId)
     case 'event-change': {
@@ -103,13 +108,24 @@ function ownersOf(state: State, sourceId: SourceId): Set<string> {
   return new Set(calendars.map((calendar) => calendar.agentId))
 }
 
-function checkRoute(state: State, from: CalendarId, to: CalendarId): void {
-  calendarOf(state, from)
+function checkRoute(state: State, route: Omit<Route, 'id'>): void {
+  const { from, to } = route
+  if (calendarOf(state, from).seen.abilities.readEvents === false) throw onlyWritten(from)
   const target = calendarOf(state, to)
   if (from === to) throw new CodedError('invalid-input', 'a route leads from one calendar to another')
   if (!target.seen.abilities.writeEvents) throw new CodedError('calendar-read-only', `calendar ${to} cannot be written`)
+  checkOnlyWritten(target, route)
   const joined = state.routes.all().some((route) => [from, to].includes(route.from) && [from, to].includes(route.to))
   if (joined) throw new CodedError('conflict', `calendars ${from} and ${to} are joined by a route already`)
+}
+
+function checkOnlyWritten({ id, seen }: CalendarRecord, { direction, newEvents = 'stay' }: RouteChanges): void {
+  if (seen.abilities.readEvents !== false) return
+  if (direction === 'both' || newEvents !== 'stay') throw onlyWritten(id)
+}
+
+function onlyWritten(id: CalendarId): CodedError {
+  return new CodedError('not-supported', `calendar ${id} is only written: a route leads to it, one way`)
 }
 
 function checkOwnValue(state: State, { eventId, path }: ConflictRecord, value: JsonValue): void {

@@ -14,7 +14,7 @@ import { arrangeAll, arrangeDifferently } from './layout.ts'
 import { impossibleChanges, wantMetadata } from './metadata.ts'
 import { settleOverrides } from './overrides.ts'
 import type { EventRecord } from './records.ts'
-import { requestCalendar, requestDeletion, requestListing } from './requests.ts'
+import { requestCalendar, requestConfiguration, requestDeletion, requestListing } from './requests.ts'
 import { resolveConflict } from './resolution.ts'
 import { addRoute, changeRoute, removeRoute } from './routes.ts'
 import type { Turn } from './turn.ts'
@@ -44,6 +44,8 @@ function carryOut(turn: Turn, decision: Decision, name: string, act: Act): void 
       return addAgent(turn, decision)
     case 'agent-remove':
       return forgetAgent(turn, state.agents.get(decision.agentId)!)
+    case 'agent-configure':
+      return requestConfiguration(turn, decision.agentId, decision.changes)
     case 'calendar-change':
       return changeCalendar(turn, decision)
     case 'calendar-create':

@@ -40,7 +40,8 @@ export function arrangeDifferently(turn: Turn, before: Destination | null): void
     return void turn.notes.push('the routes to the earlier destination are kept; remove those not wanted any more')
   }
   for (const route of turn.routesTo(destination.calendarId)) {
-    if (route.label === layoutOf(before).label) changeRoute(turn, route, layoutOf(destination))
+    if (route.label !== layoutOf(before).label) continue
+    changeRoute(turn, route, layoutInto(turn.calendar(route.to), destination))
   }
 }
 
@@ -55,8 +56,14 @@ function layoutOf(destination: Destination): Pick<Route, 'newEvents' | 'label' |
   }
 }
 
+/** From a calendar that is only written, people's own events go nowhere. */
+function layoutInto(calendar: CalendarRecord | undefined, destination: Destination): ReturnType<typeof layoutOf> {
+  const layout = layoutOf(destination)
+  return isRead(calendar) ? layout : { ...layout, newEvents: 'stay' }
+}
+
 function arrangeTogether(turn: Turn, calendar: CalendarRecord, destination: Single): void {
-  if (turn.calendar(destination.calendarId) === undefined || isTarget(turn, calendar.id)) return
+  if (turn.calendar(destination.calendarId) === undefined || !isRead(calendar) || isTarget(turn, calendar.id)) return
   routeInto(turn, calendar, destination.calendarId, destination)
 }
 
@@ -91,7 +98,7 @@ function arrangeApart(turn: Turn, calendar: CalendarRecord, destination: PerSour
     if (waiting !== undefined && !isTarget(turn, calendar.id)) carryInto(turn, waiting.forCalendar, calendar.id)
     return
   }
-  if (isTarget(turn, calendar.id) || isCarried(turn, calendar.id, agentId, destination)) return
+  if (!isRead(calendar) || isTarget(turn, calendar.id) || isCarried(turn, calendar.id, agentId, destination)) return
   const { name } = calendar.seen.metadata
   // A calendar of that name which nothing flows into is from before the hub lost its database.
   const [found] = turn.state.calendars
@@ -139,14 +146,19 @@ export function carryInto(turn: Turn, from: CalendarId, to: CalendarId): void {
   routeInto(turn, calendar, to, destination)
 }
 
+function isRead(calendar: CalendarRecord | undefined): boolean {
+  return calendar?.seen.abilities.readEvents !== false
+}
+
 function routeInto(turn: Turn, from: CalendarRecord, to: CalendarId, destination: Destination): void {
   if (from.id === to || routesBetween(turn, from.id, to).length > 0) return
+  const target = turn.calendar(to)
   addRoute(turn, {
-    ...layoutOf(destination),
+    ...layoutInto(target, destination),
     id: turn.newId(),
     from: from.id,
     to,
-    direction: from.seen.abilities.writeEvents ? 'both' : 'forward',
+    direction: from.seen.abilities.writeEvents && isRead(target) ? 'both' : 'forward',
     mode: 'mirror',
     strategy: null,
   })

@@ -1,6 +1,6 @@
 import type { CalendarEvent, JsonValue, PatchObject } from '@chroniton/shared/calendar/event'
 import type { CalendarChanges, CalendarMetadata, SeenCalendar } from '@chroniton/shared/contract/calendar'
-import type { CopyRole } from '@chroniton/shared/contract/command'
+import type { AgentChanges, CopyRole } from '@chroniton/shared/contract/command'
 import type { ErrorCode } from '@chroniton/shared/contract/errors'
 import type {
   AgentId,
@@ -217,6 +217,13 @@ export type RequestRecord =
       eventId: EventId
       itemId: ItemId
       version: ItemVersion
+      parked: { code: ErrorCode; detail: string } | null
+    }
+  | {
+      kind: 'config-change'
+      commandId: CommandId
+      agentId: AgentId
+      changes: AgentChanges
       parked: { code: ErrorCode; detail: string } | null
     }
   | {

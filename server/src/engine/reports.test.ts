@@ -52,6 +52,7 @@ describe('reports', () => {
     const { world } = inStep()
     const impossible: Decision[] = [
       { kind: 'agent-remove', agentId: id.agent('nobody') },
+      { kind: 'agent-configure', agentId: id.agent('nobody'), changes: { syncIntervalMinutes: 5 } },
       { kind: 'calendar-change', calendarId: id.calendar('nowhere'), changes: { name: 'New' } },
       { kind: 'calendar-delete', calendarId: id.calendar('nowhere') },
       { kind: 'route-change', routeId: id.route('none'), changes: { mode: 'busy' } },

@@ -1,5 +1,5 @@
 import type { CalendarMetadata } from '@chroniton/shared/contract/calendar'
-import type { Command } from '@chroniton/shared/contract/command'
+import type { AgentChanges, Command } from '@chroniton/shared/contract/command'
 import type { AgentId, CalendarId, SourceId } from '@chroniton/shared/contract/ids'
 import type { AppliedItem } from '@chroniton/shared/contract/receipt'
 import type { CalendarRecord, CopyRecord, RequestRecord } from './records.ts'
@@ -32,6 +32,10 @@ export function requestCalendar(
 
 export function requestDeletion(turn: Turn, { id: calendarId, agentId }: CalendarRecord): void {
   send(turn, { kind: 'calendar-delete', commandId: turn.newId(), agentId, calendarId, parked: null })
+}
+
+export function requestConfiguration(turn: Turn, agentId: AgentId, changes: AgentChanges): void {
+  send(turn, { kind: 'config-change', commandId: turn.newId(), agentId, changes, parked: null })
 }
 
 /** The item that a receipt names is a second one of its event. */
@@ -72,5 +76,7 @@ function commandOf(request: RequestRecord): Command {
     }
     case 'calendar-delete':
       return { kind: 'calendar-delete', commandId, calendarId: request.calendarId }
+    case 'config-change':
+      return { kind: 'config-change', commandId, changes: request.changes }
   }
 }

@@ -57,4 +57,60 @@ describe('routes and agents that go', () => {
     expect(world.list('all').effects).toEqual([])
     expect(world.titles('all')).toEqual(['New'])
   })
+
+  it('[EN87] a calendar that is only written is routed nowhere, and a route to it is one-way', () => {
+    const { world } = inStep()
+    const { abilities } = world.calendars.get(id.calendar('work'))!.seen
+    world.add('client', { abilities: { ...abilities, readEvents: false } })
+    world.decide({
+      kind: 'settings-change',
+      changes: { destination: { layout: 'keyword', calendarId: id.calendar('all') } },
+    })
+    const leads = (from: string, to: string) =>
+      world.state.routes.all().find((route) => route.from === from && route.to === to)
+    expect(leads('client', 'all')).toBeUndefined()
+    const route = { ...world.state.routes.all()[0]!, from: id.calendar('work'), to: id.calendar('client') }
+    for (const changes of [
+      { from: id.calendar('client'), to: id.calendar('work') },
+      { direction: 'both' as const, newEvents: 'stay' as const },
+      { direction: 'forward' as const, newEvents: 'all' as const },
+    ]) {
+      expect(world.decide({ kind: 'route-add', route: { ...route, ...changes } }).notes).toHaveLength(1)
+    }
+    world.decide({ kind: 'route-add', route: { ...route, direction: 'forward', newEvents: 'stay' } })
+    const made = leads('work', 'client')!
+    expect(made).toMatchObject({ direction: 'forward' })
+    const changed = world.decide({ kind: 'route-change', routeId: made.id, changes: { direction: 'both' } })
+    expect([changed.notes.length, leads('work', 'client')]).toEqual([1, made])
+    world.settle()
+    expect(world.titles('client')).toEqual(['Meeting'])
+  })
+
+  it('[EN87] what flows into a destination that is only written does not flow back', () => {
+    const { world } = inStep()
+    const { abilities } = world.calendars.get(id.calendar('work'))!.seen
+    world.add('archive', { abilities: { ...abilities, readEvents: false } })
+    const destination = { layout: 'keyword' as const, calendarId: id.calendar('archive') }
+    world.decide({ kind: 'settings-change', changes: { destination } })
+    const route = () => world.state.routes.all().find(({ from, to }) => from === 'work' && to === 'archive')
+    expect(route()).toMatchObject({ direction: 'forward', newEvents: 'stay', label: 'keyword' })
+  })
+
+  it('[EN88] a change of an agent’s configuration goes to it, and is parked when it is refused', () => {
+    const { world } = inStep()
+    const changes = { syncIntervalMinutes: 10, sources: { 'source-1': { enabled: false } } }
+    const ask = () => {
+      world.decide({ kind: 'agent-configure', agentId: id.agent('agent-work'), changes })
+      return world.waiting('config-change')[0]!
+    }
+    const command = ask()
+    expect(command).toEqual({ kind: 'config-change', commandId: command.commandId, changes })
+    world.settle()
+    expect([world.waiting(), world.state.requests.all()]).toEqual([[], []])
+    const again = ask()
+    const { effects } = world.refuse(again, 'not-found')
+    expect(effects).toMatchObject([{ kind: 'park', commandId: again.commandId, code: 'not-found' }])
+    world.decide({ kind: 'command-retry', commandId: again.commandId })
+    expect(world.waiting('config-change')).toMatchObject([{ changes }])
+  })
 })

@@ -53,7 +53,7 @@ describe('who is let in', () => {
     agent: { status: async () => undefined },
     admin: { agents: async () => [] },
   })
-  const status = { sources: [], delayed: [], spooled: 0, memoryBytes: 0 }
+  const status = { sources: [], syncIntervalMinutes: 1, delayed: [], spooled: 0, memoryBytes: 0 }
 
   it.each<[string, Credentials, string | null, string | null]>([
     ['nobody', null, 'unauthenticated', 'unauthenticated'],

@@ -33,6 +33,10 @@ export const SourceHealth = z.object({
   name: z.string(),
   provider: z.string(),
   account: z.string(),
+  /** As its configuration and the hub want it together. */
+  enabled: z.boolean(),
+  /** How often it is listed besides being watched. */
+  syncIntervalMinutes: z.number(),
   state: z.enum(['starting', 'listing', 'idle', 'failed', 'off']),
   /** Progress of the present listing; `total` null when the provider does not tell. */
   progress: z.object({ done: z.int(), total: z.int().nullable() }).nullable(),
@@ -55,6 +59,8 @@ export type DelayedCommand = z.infer<typeof DelayedCommand>
 /** Presence: not part of the log, kept in memory while the agent is connected. */
 export const AgentStatus = z.object({
   sources: z.array(SourceHealth),
+  /** For the sources that have none of their own. */
+  syncIntervalMinutes: z.number(),
   delayed: z.array(DelayedCommand).max(100),
   /** Observations and receipts that wait in the agent's journal. */
   spooled: z.int().nonnegative(),

@@ -35,6 +35,8 @@ export const CalendarAbilities = z.object({
   changeColor: z.boolean(),
   changeDescription: z.boolean(),
   deleteCalendar: z.boolean(),
+  /** False: its owner wants no event to flow from here. */
+  readEvents: z.boolean().optional(),
 })
 export type CalendarAbilities = z.infer<typeof CalendarAbilities>
 

@@ -69,14 +69,18 @@ export const ListAgain = z.object({
   full: z.boolean(),
 })
 
+/** What of an agent's configuration the hub may change. */
+export const AgentChanges = z.object({
+  syncIntervalMinutes: z.number().positive().max(1440).optional(),
+  sources: z.record(SourceId, z.object({ enabled: z.boolean() })).optional(),
+})
+export type AgentChanges = z.infer<typeof AgentChanges>
+
 /** Change the agent's configuration as far as the hub may. */
 export const ConfigChange = z.object({
   kind: z.literal('config-change'),
   commandId: CommandId,
-  changes: z.object({
-    syncIntervalMinutes: z.number().positive().max(1440).optional(),
-    sources: z.record(SourceId, z.object({ enabled: z.boolean() })).optional(),
-  }),
+  changes: AgentChanges,
 })
 
 export const Command = z.discriminatedUnion('kind', [

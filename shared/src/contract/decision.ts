@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { CalendarChanges, CalendarMetadata } from './calendar.ts'
+import { AgentChanges } from './command.ts'
 import { EventSchema, PatchObjectSchema } from './event.ts'
 import {
   AgentId,
@@ -21,6 +22,7 @@ export const Decision = z.discriminatedUnion('kind', [
 
   z.object({ kind: z.literal('agent-add'), agentId: AgentId, name: z.string().min(1).max(200) }),
   z.object({ kind: z.literal('agent-remove'), agentId: AgentId }),
+  z.object({ kind: z.literal('agent-configure'), agentId: AgentId, changes: AgentChanges }),
 
   z.object({ kind: z.literal('calendar-change'), calendarId: CalendarId, changes: CalendarChanges }),
   z.object({ kind: z.literal('calendar-create'), agentId: AgentId, sourceId: SourceId, metadata: CalendarMetadata }),

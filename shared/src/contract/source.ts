@@ -11,6 +11,8 @@ export interface SourceField {
   name: string
   label: string
   kind: 'text' | 'url' | 'username' | 'password' | 'path' | 'choice' | 'switch'
+  /** Kept encrypted and never shown again; `SourceView.secrets` says whether it is set. */
+  secret: boolean
   required: boolean
   placeholder: string | null
   help: string | null

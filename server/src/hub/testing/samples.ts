@@ -19,6 +19,7 @@ export const helloFrom = (hostname: string, changes: Partial<AgentHello> = {}): 
 
 export const idleStatus = (changes: Partial<AgentStatus> = {}): AgentStatus => ({
   sources: [],
+  syncIntervalMinutes: 1,
   delayed: [],
   spooled: 0,
   memoryBytes: 1,
