@@ -178,6 +178,11 @@ CREATE TABLE `older_updates` (
 --> statement-breakpoint
 CREATE INDEX `older_updates_of_agent` ON `older_updates` (`agent_id`,`told_at`);--> statement-breakpoint
 CREATE INDEX `older_updates_open` ON `older_updates` (`agent_id`) WHERE outcome is null;--> statement-breakpoint
+CREATE TABLE `operations` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`json` text NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE `outbox` (
 	`position` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`agent_id` text NOT NULL,
@@ -280,4 +285,9 @@ CREATE TABLE `superseded` (
 	`event_id` text NOT NULL
 );
 --> statement-breakpoint
-CREATE INDEX `superseded_of_copy` ON `superseded` (`calendar_id`,`event_id`);
+CREATE INDEX `superseded_of_copy` ON `superseded` (`calendar_id`,`event_id`);--> statement-breakpoint
+CREATE TABLE `told_alerts` (
+	`alert_id` text PRIMARY KEY NOT NULL,
+	`json` text NOT NULL,
+	`told_at` text NOT NULL
+);

@@ -435,6 +435,19 @@ export const olderUpdates = sqliteTable(
   ],
 )
 
+// How this hub is looked after: known to it alone, no part of the log
+
+/** One row: what was changed by a person, as JSON; what was never changed is absent from it. */
+export const operations = sqliteTable('operations', { id: integer('id').primaryKey(), json: text('json').notNull() })
+
+/** The alerts that people were told of and that still stand. */
+export const toldAlerts = sqliteTable('told_alerts', {
+  alertId: text('alert_id').primaryKey(),
+  /** The alert as it was told, as JSON. */
+  json: text('json').notNull(),
+  toldAt: instant('told_at').notNull(),
+})
+
 // What views are made from: derived from the records above, and filled when somebody asks
 
 /** From when to when an event may take place, in wall time, so that a window of time need not look at every event. */
