@@ -1,4 +1,4 @@
-import { Command, type CommandEnvelope } from '@chroniton/shared/contract/command'
+import { Command, type CommandEnvelope, type EventDelete, type EventWrite } from '@chroniton/shared/contract/command'
 import { CommandId, type CalendarId, type Position, type SourceId } from '@chroniton/shared/contract/ids'
 import type { Refused } from '@chroniton/shared/contract/receipt'
 import { z } from 'zod'
@@ -30,7 +30,7 @@ export function takeCommands(journal: Journal, envelopes: CommandEnvelope[], log
       if (!command) continue
       const entry = entryOf(journal, command, position)
       if (replaces(command)) {
-        const commandIds = journal.commands.ofLane(entry.lane)
+        const commandIds = journal.commands.ofLane(entry.lane).filter((id) => !deletesAnother(journal, id, command))
         for (const commandId of commandIds) {
           journal.commands.remove(commandId)
           taken.delete(commandId)
@@ -45,9 +45,15 @@ export function takeCommands(journal: Journal, envelopes: CommandEnvelope[], log
   })
 }
 
-/** Whether the command takes the place of those before it in its lane. */
-function replaces(command: Command): boolean {
+/** Whether the command takes the place of those before it in its lane that are for the same item. */
+function replaces(command: Command): command is EventWrite | EventDelete {
   return command.kind === 'event-write' || command.kind === 'event-delete'
+}
+
+/** A second item that is to go: the commands for the first one say nothing of it. */
+function deletesAnother(journal: Journal, waiting: CommandId, command: EventWrite | EventDelete): boolean {
+  const { kind, itemId } = JSON.parse(journal.commands.read(waiting)!.json) as EventWrite | EventDelete
+  return kind === 'event-delete' && itemId !== null && itemId !== command.itemId
 }
 
 /** A command that cannot be read is refused as far as it can be named, so that the hub shows it and goes on. */
