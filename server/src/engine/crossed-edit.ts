@@ -1,4 +1,5 @@
 import type { CalendarEvent, PatchObject } from '@chroniton/shared/calendar/event'
+import { parseLocal, toInstant } from '@chroniton/shared/calendar/local-time'
 import { normalise } from '@chroniton/shared/calendar/normalise'
 import { apply, diff, patchOfUnit, unitsOf } from '@chroniton/shared/calendar/patch'
 import { takeEdit } from './edit.ts'
@@ -8,7 +9,7 @@ import type { Turn } from './turn.ts'
 /**
  * A person may have edited the item after it was written and before it was read back. What differs in a property that
  * was not written is that edit: the calendar had shown it in its own form `before`. In one that was written it cannot
- * be told from the form the calendar gives to what it is told.
+ * be told from the form the calendar gives to what it is told; but in no form is an event at another time.
  */
 export function takeCrossedEdit(turn: Turn, copy: CopyRecord, before: CalendarEvent, patch: PatchObject): void {
   const record = turn.event(copy.eventId)
@@ -19,7 +20,9 @@ export function takeCrossedEdit(turn: Turn, copy: CopyRecord, before: CalendarEv
   const written = new Set(unitsOf(patch).map(propertyOf))
   // A series that is moved takes its exceptions along.
   if (written.has('time') || written.has('recurrenceRules')) written.add('recurrenceOverrides')
-  const units = unitsOf(diff(expected, shown)).filter((unit) => !written.has(propertyOf(unit)))
+  const units = unitsOf(diff(expected, shown)).filter(
+    (unit) => !written.has(propertyOf(unit)) || (unit === 'time' && isElsewhere(expected, shown)),
+  )
   if (units.length === 0) return
   const base = apply(shown, Object.assign({}, ...units.map((unit) => patchOfUnit(expected, unit))) as PatchObject)
   const { calendarId, modifiedAt, listingId } = copy
@@ -31,6 +34,20 @@ export function takeCrossedEdit(turn: Turn, copy: CopyRecord, before: CalendarEv
     { calendarId, itemId, version, event: shown, mark, modifiedAt, listingId },
   )
   turn.putCopy({ ...turn.copy(calendarId, copy.eventId)!, unlisted: copy.unlisted })
+}
+
+/** It starts on another day, or in another minute. What is told with a zone and shown without is not judged. */
+function isElsewhere(told: CalendarEvent, shown: CalendarEvent): boolean {
+  if (told.showWithoutTime !== shown.showWithoutTime) return false
+  if (told.showWithoutTime === true) return told.start.slice(0, 10) !== shown.start.slice(0, 10)
+  if (((told.timeZone ?? null) === null) !== ((shown.timeZone ?? null) === null)) return false
+  const [was, is] = [told, shown].map(minuteOf)
+  return was !== null && is !== null && was !== is
+}
+
+function minuteOf({ start, timeZone }: CalendarEvent): number | null {
+  const wall = parseLocal(start)
+  return wall === null ? null : Math.floor(toInstant(wall, timeZone ?? null) / 60)
 }
 
 /** Of several alerts or people a calendar may keep only some: they are looked at together. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { id, sampleEvent } from './testing/samples.ts'
-import { conflicts, creations, inStep, twoHomes } from './testing/scenes.ts'
+import { change, conflicts, creations, inStep, twoHomes } from './testing/scenes.ts'
 import { World } from './testing/world.ts'
 
 const UID = sampleEvent().uid
@@ -197,6 +197,46 @@ describe('identity and adoption', () => {
     world.settle()
     expect(world.item('all')).toBe(own)
     for (const outcome of world.listAll()) expect(outcome.effects).toEqual([])
+  })
+
+  it('[EN81] a person’s own item takes the place of the one that the hub has put back', () => {
+    const { world, work } = inStep()
+    change(world, { deletionGuard: { windowMinutes: 10, count: 0, share: 0 } })
+    const held = world.held('work', work)
+    world.remove('work', work)
+    world.decide({ kind: 'hold-discard', holdId: world.state.holds.all()[0]!.id })
+    world.settle()
+    const made = world.item('work')
+    world.edit('all', world.item('all'), { description: 'Later' })
+    world.settle()
+    // Out of the bin, while the hub had put it back already.
+    world.calendar('work').items.set(work, held)
+    world.touch('work', made, { title: 'Edited' })
+    world.show('work', work)
+    const [deletion] = world.waiting('event-delete')
+    expect(deletion).toMatchObject({ calendarId: 'work', itemId: made })
+    world.settle()
+    expect(world.state.problems.all()).toEqual([])
+    expect(world.item('work')).toBe(work)
+    for (const name of ['work', 'all']) {
+      expect(world.shown(name)).toMatchObject([{ title: 'Edited', description: 'Later' }])
+    }
+    for (const outcome of world.listAll()) expect(outcome.effects).toEqual([])
+    world.remove('work', work)
+    world.decide({ kind: 'hold-release', holdId: world.state.holds.all()[0]!.id })
+    world.settle()
+    expect(world.titles('all')).toEqual([])
+  })
+
+  it('[EN81] a second item that cannot be deleted is a problem', () => {
+    const world = strangers('work', 'all')
+    world.route('work', 'all')
+    world.create('work')
+    world.settle()
+    world.create('all')
+    const [deletion] = world.waiting('event-delete')
+    world.refuse(deletion!, 'calendar-read-only')
+    expect(world.state.problems.all()).toMatchObject([{ calendarId: 'all', code: 'item-duplicate-uid' }])
   })
 
   it('[EN81] a second item that a person made is left alone when events are joined', () => {

@@ -7,8 +7,8 @@ import { labelsInto, undress } from './dress.ts'
 import { aliveThenOldest } from './identity.ts'
 import { type Better, mergeFirstSight } from './merge.ts'
 import type { CopyRecord, EventRecord } from './records.ts'
-import { requestItemDeletion } from './requests.ts'
 import { assignRoles } from './roles.ts'
+import { dropSpare } from './second-item.ts'
 import type { Turn } from './turn.ts'
 import { pendingOf, uidOfBusy } from './wanted.ts'
 
@@ -107,7 +107,8 @@ function keepOne(turn: Turn, present: CopyRecord, moved: CopyRecord): void {
     abandon(turn, present)
     turn.putCopy({ ...moved, superseded: [...withoutCommands(present).superseded, ...moved.superseded] })
   }
-  requestItemDeletion(turn, spare, { itemId: spare.itemId!, version: spare.version! })
+  const { itemId, version, shadow, modifiedAt, listingId } = spare
+  dropSpare(turn, kept, { itemId: itemId!, version: version!, event: shadow!, modifiedAt, listingId })
 }
 
 function noteSecond(turn: Turn, copy: CopyRecord): void {

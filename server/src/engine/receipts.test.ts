@@ -1,3 +1,4 @@
+import type { Command } from '@chroniton/shared/contract/command'
 import { describe, expect, it } from 'vitest'
 import { id, sampleEvent } from './testing/samples.ts'
 import { change, conflicts, creations, everything, inStep, type Scene, writes } from './testing/scenes.ts'
@@ -211,6 +212,29 @@ describe('receipts', () => {
     world.settle()
     for (const outcome of world.listAll()) expect(outcome.effects).toEqual([])
     expect(world.shown('work')).toEqual(world.shown('all'))
+  })
+
+  it('[EN82] an event that was moved between the write of its length and the read-back is moved', () => {
+    const scene = inStep()
+    const { world, work, all } = scene
+    world.edit('work', work, { duration: 'PT2H' })
+    const [{ commandId }] = world.waiting() as [Command]
+    world.touch('all', all, { duration: 'PT2H', start: '2026-03-04T10:00:00' })
+    const { version, event, modifiedAt } = world.held('all', all)
+    const item = { itemId: all, version, event, modifiedAt }
+    world.report('agent-all', { kind: 'applied', commandId, item, calendar: null })
+    world.settle()
+    expect(world.shown('work')).toMatchObject([{ start: '2026-03-04T10:00:00', duration: 'PT2H' }])
+    expect(world.shown('work')).toEqual(world.shown('all'))
+  })
+
+  it('[EN82] the same moment in another zone is the form that the calendar gives it', () => {
+    const { world, work } = inStep()
+    world.calendar('all').holds = (event) => ({ ...event, start: '2026-03-04T09:00:00', timeZone: 'Etc/UTC' })
+    world.edit('work', work, { start: '2026-03-04T10:00:00', timeZone: 'Europe/Zurich' })
+    world.settle()
+    expect(world.event.event).toMatchObject({ start: '2026-03-04T10:00:00', timeZone: 'Europe/Zurich' })
+    for (const outcome of world.listAll()) expect(outcome.effects).toEqual([])
   })
 
   it('[EN83] the receipt of a command nobody waits for changes nothing', () => {

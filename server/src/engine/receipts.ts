@@ -7,8 +7,9 @@ import { calendarReceipt } from './calendar-receipts.ts'
 import { owing } from './copy.ts'
 import { takeCrossedEdit } from './crossed-edit.ts'
 import { itemDeleted } from './item-deleted.ts'
-import { askToListAgain, requestItemDeletion } from './requests.ts'
+import { askToListAgain } from './requests.ts'
 import type { CopyRecord, OutstandingWrite } from './records.ts'
+import { dropSpare } from './second-item.ts'
 import { type Turn, vanishedKey } from './turn.ts'
 import { wantedEvent } from './wanted.ts'
 
@@ -50,9 +51,9 @@ function lateAnswer(turn: Turn, copy: CopyRecord, receipt: Receipt): void {
     const isOther = write.itemId !== null && write.itemId !== copy.itemId
     return isOther ? turn.putCopy(later) : itemDeleted(turn, later)
   }
-  if (isSecondItem(copy, write, receipt)) {
-    turn.putCopy(later)
-    return requestItemDeletion(turn, copy, receipt.item!)
+  const { item } = receipt
+  if (item !== null && copy.itemId !== null && copy.itemId !== item.itemId && copy.gone === null) {
+    return otherWritten(turn, later, write, item)
   }
   // Whatever the copy had agreed with since, it shows that revision now.
   const shows = owing({ ...later, agreedRevision: write.revision }, outdatedUnits(turn, later, write))
@@ -68,11 +69,12 @@ function outdatedUnits(turn: Turn, copy: CopyRecord, { patch }: OutstandingWrite
   return unitsOf(diff(apply(wanted, patch), wanted))
 }
 
-/** While the hub was making an item, one that a person made took the copy's place. */
-function isSecondItem(copy: CopyRecord, write: OutstandingWrite, { item }: Applied): boolean {
-  return (
-    write.itemId === null && item !== null && copy.itemId !== null && copy.itemId !== item.itemId && copy.gone === null
-  )
+/** The copy has got another item meanwhile: one that the hub has made is not needed any more. */
+function otherWritten(turn: Turn, copy: CopyRecord, write: OutstandingWrite, item: AppliedItem): void {
+  turn.putCopy(copy)
+  if (write.itemId !== null && turn.duplicate(copy.calendarId, item.itemId)?.marked !== true) return
+  const listingId = turn.calendar(copy.calendarId)?.listingId ?? null
+  dropSpare(turn, copy, { ...item, event: normalise(item.event), listingId })
 }
 
 interface ReceiptProblem {

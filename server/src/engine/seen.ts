@@ -6,9 +6,10 @@ import { letGoOfHold } from './holds.ts'
 import { identify } from './identity.ts'
 import type { Item } from './item.ts'
 import { takeFirstSight, takeNew } from './newcomer.ts'
-import { clearItemProblem, reportItemProblem } from './problems.ts'
+import { clearItemProblem } from './problems.ts'
 import type { CalendarRecord, CopyRecord, DuplicateRecord, EventRecord } from './records.ts'
 import { seenAfterDeletion, seenAfterGone, seenAnewAfterDeletion, seenUnwanted } from './revival.ts'
+import { seenSecond } from './second-item.ts'
 import { type Turn, vanishedKey } from './turn.ts'
 
 /** An item as its calendar shows it now. */
@@ -17,9 +18,9 @@ export function eventSeen(turn: Turn, calendar: CalendarRecord, seen: EventSeen)
     turn.putCalendar({ ...calendar, listingId: seen.listingId })
   }
   clearItemProblem(turn, calendar, seen.itemId)
-  const duplicate = turn.duplicate(calendar.id, seen.itemId)
-  if (duplicate !== undefined) turn.deleteDuplicate(duplicate)
-  take(turn, calendar, { ...seen, event: normalise(seen.event) })
+  const known = turn.duplicate(calendar.id, seen.itemId)
+  if (known !== undefined) turn.deleteDuplicate(known)
+  take(turn, calendar, { ...seen, event: normalise(seen.event) }, known)
 }
 
 /** The first item with this UID has gone by command; the second is an item like any other now. */
@@ -31,7 +32,7 @@ export function takeReleased(turn: Turn, duplicate: DuplicateRecord): void {
   take(turn, calendar, { ...duplicate, mark: duplicate.marked ? duplicate.eventId : null })
 }
 
-function take(turn: Turn, calendar: CalendarRecord, item: Item): void {
+function take(turn: Turn, calendar: CalendarRecord, item: Item, known?: DuplicateRecord): void {
   const identity = identify(turn, calendar, item)
   switch (identity.kind) {
     case 'copy':
@@ -39,10 +40,10 @@ function take(turn: Turn, calendar: CalendarRecord, item: Item): void {
     case 'joins':
       return joinEvent(turn, identity.record, item)
     case 'duplicate':
-      return noteDuplicate(turn, calendar, identity.copy, item)
+      return seenSecond(turn, calendar, identity.record, identity.copy, item, known)
     case 'replaced':
       letGoOfItem(turn, identity.copy)
-      return take(turn, calendar, item)
+      return take(turn, calendar, item, known)
     case 'new':
       return takeNew(turn, item, identity)
   }
@@ -63,21 +64,6 @@ function joinEvent(turn: Turn, record: EventRecord, item: Item): void {
   const copy: CopyRecord = { ...newCopy(item.calendarId, record.id, role), marked: item.mark !== null }
   if (record.deleted !== null) seenAnewAfterDeletion(turn, record, copy, item)
   else takeFirstSight(turn, record, copy, item)
-}
-
-function noteDuplicate(turn: Turn, calendar: CalendarRecord, copy: CopyRecord, item: Item): void {
-  turn.putDuplicate({
-    calendarId: calendar.id,
-    itemId: item.itemId,
-    eventId: copy.eventId,
-    version: item.version,
-    event: item.event,
-    marked: item.mark !== null,
-    modifiedAt: item.modifiedAt,
-    listingId: item.listingId,
-  })
-  const detail = `the item "${copy.itemId}" has the UID "${item.event.uid}" already`
-  reportItemProblem(turn, calendar, item.itemId, 'item-duplicate-uid', detail)
 }
 
 /** Another event stands where the copy's item was: the copy has lost its item, and the name of it. */

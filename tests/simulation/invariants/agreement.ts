@@ -16,7 +16,7 @@ export function checkAgreement(world: World, state: State): string[] {
     const seen = new Set<string>()
     for (const { event, mark } of itemsIn(place)) {
       const what = `${event.uid} in ${name}`
-      if (seen.has(event.uid) && !world.wasTakenBack(event.uid)) wrong.push(`doubled: ${what}`)
+      if (seen.has(event.uid)) wrong.push(`doubled: ${what}`)
       seen.add(event.uid)
       const wanted = here.get(event.uid)
       if (world.isDoubtful(event.uid)) continue
