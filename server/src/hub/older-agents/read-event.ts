@@ -1,0 +1,217 @@
+import { checkEvent } from '@chroniton/shared/calendar/check'
+import { printSpan } from '@chroniton/shared/calendar/duration'
+import type { CalendarEvent, Participant, TimeZoneId } from '@chroniton/shared/calendar/event'
+import { setMember } from '@chroniton/shared/calendar/json'
+import { freeKey, MAIN_LOCATION, participantKey } from '@chroniton/shared/calendar/keys'
+import { DAY_SECONDS, printLocal, type WallTime } from '@chroniton/shared/calendar/local-time'
+import { parseRule } from '@chroniton/shared/calendar/rule-text'
+import type { Provider } from '@chroniton/shared/contract/calendar'
+import { CodedError, type ErrorCode } from '@chroniton/shared/contract/errors'
+import { MAX_EVENT_CHARACTERS } from '@chroniton/shared/contract/event'
+import type { Instant, ItemId } from '@chroniton/shared/contract/ids'
+import * as crypto from 'node:crypto'
+import { readProvider } from './older-provider.ts'
+import { durationBetween, readOlderClock, readOlderDate, readOlderInstant, readOlderTime } from './older-time.ts'
+import { flagOf, isRaw, type Raw, textOf } from './raw.ts'
+
+/** The calendar that an event says it lies in; `null` for what it does not say. */
+export interface OlderCalendar {
+  nativeId: string
+  name: string | null
+  provider: Provider | null
+  account: string | null
+}
+
+/** One event of an older agent's list. */
+export interface OlderItem {
+  itemId: ItemId
+  /** Every id that it gives, its own first. */
+  ids: string[]
+  calendar: OlderCalendar
+  /** When it takes place by the agent's wall clocks; for a series, its first occurrence. */
+  span: { from: WallTime; to: WallTime } | null
+  recurs: boolean
+  /** Of one that is read from a file: when that was written, in seconds since 1970. */
+  filedAt: number | null
+  content: { event: CalendarEvent; modifiedAt: Instant | null } | { code: ErrorCode; detail: string }
+}
+
+/** What one event of the list is read against. */
+export interface ReadingContext {
+  agentId: string
+  /** Whose clocks its naive times are. */
+  zone: TimeZoneId
+}
+
+/** `null`: it is no object, or it has no id by which it could be known again. */
+export function readOlderEvent(value: unknown, context: ReadingContext): OlderItem | null {
+  if (!isRaw(value)) return null
+  const ids = [textOf(value, 'id'), textOf(value, 'provider_id'), textOf(value, 'source_id')].filter(
+    (id) => id !== null,
+  )
+  const [first] = ids
+  if (first === undefined) return null
+  const calendar = calendarOf(value)
+  const itemId = shortened(first) as ItemId
+  const found = { itemId, ids, calendar, filedAt: filedAt(value, context.zone) }
+  try {
+    const uid = uidOf(context.agentId, calendar.nativeId, first)
+    const { event, from, to } = eventOf(value, uid, context.zone)
+    const recurs = event.recurrenceRules !== undefined
+    if (recurs || JSON.stringify(event).length > MAX_EVENT_CHARACTERS) checkEvent(event)
+    return { ...found, span: { from, to }, recurs, content: { event, modifiedAt: modifiedAt(value, context.zone) } }
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error
+    const { code, detail } = error
+    return { ...found, span: null, recurs: false, content: { code, detail: detail.slice(0, 2000) } }
+  }
+}
+
+const LONGEST_ID = 500
+
+function shortened(id: string): string {
+  return id.length <= LONGEST_ID ? id : digestOf(id)
+}
+
+function digestOf(text: string): string {
+  return crypto.hash('sha256', text, 'hex')
+}
+
+/**
+ * These agents tell no UID, and their ids may be as short as `1`: only together with agent and calendar do they tell
+ * an event from all others.
+ */
+function uidOf(agentId: string, calendar: string, id: string): string {
+  return `${digestOf(`${agentId}\n${calendar}\n${id}`).slice(0, 40)}@older-agent`
+}
+
+function calendarOf(raw: Raw): OlderCalendar {
+  const nativeId = shortened(textOf(raw, 'calendar_id', 'calendar_name') ?? 'calendar')
+  return {
+    nativeId,
+    name: textOf(raw, 'calendar_name')?.trim().slice(0, 1000) ?? null,
+    provider: readProvider(textOf(raw, 'provider', 'source')),
+    account: textOf(raw, 'account_email', 'account_directory')?.slice(0, 1000) ?? null,
+  }
+}
+
+function eventOf(raw: Raw, uid: string, zone: TimeZoneId): { event: CalendarEvent; from: WallTime; to: WallTime } {
+  const allDay = flagOf(raw, 'all_day')
+  const { from, to, duration } = allDay ? daysOf(raw) : timesOf(raw, zone)
+  const event: CalendarEvent = { '@type': 'Event', uid, start: printLocal(from), duration }
+  if (allDay) event.showWithoutTime = true
+  else event.timeZone = zone
+  const title = textOf(raw, 'title')
+  if (title !== null) event.title = title
+  readDescription(event, textOf(raw, 'description'))
+  const location = textOf(raw, 'location')
+  if (location !== null) event.locations = { [MAIN_LOCATION]: { name: location } }
+  const status = textOf(raw, 'status')?.toLowerCase()
+  if (status === 'tentative' || status === 'cancelled') event.status = status
+  if (flagOf(raw, 'private')) event.privacy = 'private'
+  const rule = ruleOf(raw)
+  if (rule !== null) event.recurrenceRules = [parseRule(rule, { timeZone: allDay ? null : zone, allDay })]
+  readPeople(event, raw)
+  return { event, from, to }
+}
+
+const HTML = /^\s*(<!doctype html|<html|<body|<div|<p[ >]|<table)/i
+
+function readDescription(event: CalendarEvent, description: string | null): void {
+  if (description === null) return
+  event.description = description
+  if (HTML.test(description)) event.descriptionContentType = 'text/html'
+}
+
+/** Whole days, whether the end is named as the last day's midnight, its last minute, or the day after. */
+function daysOf(raw: Raw) {
+  const from = dateOf(raw, 'start_time', 'start')
+  const end = textOf(raw, 'end_time', 'end')
+  const last = end === null ? from : readOlderDate(end)
+  if (last === null) throw new CodedError('item-bad-time', `the event ends at "${end}", which is no time`)
+  const days = Math.ceil((last + readOlderClock(end ?? '') - from) / DAY_SECONDS)
+  const length = Math.max(1, days)
+  return { from, to: from + length * DAY_SECONDS, duration: printSpan({ sign: 1, days: length, seconds: 0 }) }
+}
+
+function dateOf(raw: Raw, ...names: string[]): WallTime {
+  const text = textOf(raw, ...names)
+  const date = text === null ? null : readOlderDate(text)
+  if (date === null) throw new CodedError('item-bad-time', `the event starts at "${text ?? ''}", which is no time`)
+  return date
+}
+
+function timesOf(raw: Raw, zone: TimeZoneId) {
+  const start = textOf(raw, 'start_time', 'start')
+  const from = start === null ? null : readOlderTime(start, zone)
+  if (from === null) throw new CodedError('item-bad-time', `the event starts at "${start ?? ''}", which is no time`)
+  const end = textOf(raw, 'end_time', 'end')
+  const to = end === null ? from : readOlderTime(end, zone)
+  if (to === null) throw new CodedError('item-bad-time', `the event ends at "${end}", which is no time`)
+  if (to < from) throw new CodedError('item-bad-time', 'the event ends before it starts')
+  return { from, to, duration: printSpan({ sign: 1, ...durationBetween(from, to, zone) }) }
+}
+
+/** The rule without what some of these agents leave around it: `RRULE:` before, lines of iCalendar behind. */
+function ruleOf(raw: Raw): string | null {
+  const pattern = textOf(raw, 'recurrence_pattern')
+  if (pattern === null) return null
+  const [rule] = /FREQ=[^\s]+/i.exec(pattern.replace(/\\r\\n|\\n/g, '\n')) ?? []
+  return rule ?? null
+}
+
+const ANSWERS = new Map([
+  ['accepted', 'accepted'],
+  ['declined', 'declined'],
+  ['tentative', 'tentative'],
+  ['tentativelyaccepted', 'tentative'],
+])
+
+function readPeople(event: CalendarEvent, raw: Raw): void {
+  const people: Record<string, Participant> = {}
+  for (const entry of Array.isArray(raw['participants']) ? raw['participants'] : []) {
+    if (!isRaw(entry)) continue
+    const person = personOf(entry)
+    if (person === null) continue
+    const answer = textOf(entry, 'response_status', 'status')
+      ?.toLowerCase()
+      .replaceAll(/[^a-z]/g, '')
+    const status = ANSWERS.get(answer ?? '')
+    const roles = { attendee: true as const, ...(answer === 'organizer' ? { owner: true as const } : {}) }
+    const participant: Participant = { ...person.about, roles }
+    if (status !== undefined) participant.participationStatus = status
+    setMember(people, freeKey(person.key, people), participant)
+  }
+  const organizer = isRaw(raw['organizer']) ? personOf(raw['organizer']) : null
+  if (organizer !== null) {
+    const known = Object.hasOwn(people, organizer.key) ? people[organizer.key]! : organizer.about
+    setMember(people, organizer.key, { ...known, roles: { ...known.roles, owner: true } })
+  }
+  if (Object.keys(people).length > 0) event.participants = people
+}
+
+function personOf(raw: Raw): { key: string; about: Participant } | null {
+  const email = textOf(raw, 'email', 'address')
+  const name = textOf(raw, 'name')
+  const known = email ?? name
+  if (known === null) return null
+  const about: Participant = {}
+  if (email?.includes('@') === true) Object.assign(about, { email, sendTo: { imip: `mailto:${email}` } })
+  if (name !== null) about.name = name
+  return { key: participantKey(known), about }
+}
+
+function filedAt(raw: Raw, zone: TimeZoneId): number | null {
+  if (textOf(raw, 'file_path') === null) return null
+  return modifiedSeconds(raw, zone)
+}
+
+function modifiedSeconds(raw: Raw, zone: TimeZoneId): number | null {
+  const text = textOf(raw, 'updated_at', 'modified_at')
+  return text === null ? null : readOlderInstant(text, zone)
+}
+
+function modifiedAt(raw: Raw, zone: TimeZoneId): Instant | null {
+  const seconds = modifiedSeconds(raw, zone)
+  return seconds === null ? null : (new Date(seconds * 1000).toISOString() as Instant)
+}
