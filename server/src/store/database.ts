@@ -1,3 +1,5 @@
+import { CodedError } from '@chroniton/shared/contract/errors'
+import type { Instant } from '@chroniton/shared/contract/ids'
 import Sqlite from 'better-sqlite3'
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
 import { randomUUID } from 'node:crypto'
@@ -8,6 +10,7 @@ import { lock } from './lock.ts'
 import { Meta } from './meta.ts'
 import { migrate } from './migrations.ts'
 import * as schema from './schema.ts'
+import { StorageHealth } from './storage-health.ts'
 
 /**
  * The hub's one database, opened by one process. A transaction that has committed survives a kill of the process and
@@ -19,6 +22,7 @@ export interface Database {
   /** For everything else. Prepare what runs often: an unprepared query costs ten times as much. */
   readonly orm: BetterSQLite3Database<typeof schema>
   readonly meta: Meta
+  readonly health: StorageHealth
   /** Made once with the database. */
   readonly hubId: string
   /** All of `work` or nothing; inside another transaction it is a part that can fail by itself. Throws CodedError. */
@@ -29,13 +33,14 @@ export interface Database {
 export interface DatabaseOptions {
   /** A fresh random id. */
   newId?: () => string
+  now?: () => Instant
   /** How long to wait for another program that reads or backs up the file. */
   busyMilliseconds?: number
 }
 
 /** Opens (or makes) the database at the path, `:memory:` for one that nobody else sees, and brings it up to date. */
 export function openDatabase(path: string, options: DatabaseOptions = {}): Database {
-  const { newId = randomUUID, busyMilliseconds = 5000 } = options
+  const { newId = randomUUID, now = systemNow, busyMilliseconds = 5000 } = options
   let held: { release(): void } | undefined
   let sqlite: Sqlite.Database | undefined
   try {
@@ -46,7 +51,7 @@ export function openDatabase(path: string, options: DatabaseOptions = {}): Datab
     sqlite = new Sqlite(path, { timeout: busyMilliseconds })
     configure(sqlite)
     migrate(sqlite)
-    return database(sqlite, newId, held)
+    return database(sqlite, newId, new StorageHealth(now), held)
   } catch (error) {
     sqlite?.close()
     held?.release()
@@ -64,19 +69,29 @@ function configure(sqlite: Sqlite.Database): void {
   sqlite.pragma('temp_store = MEMORY')
 }
 
-function database(sqlite: Sqlite.Database, newId: () => string, held?: { release(): void }): Database {
+const systemNow = () => new Date().toISOString() as Instant
+
+function database(
+  sqlite: Sqlite.Database,
+  newId: () => string,
+  health: StorageHealth,
+  held?: { release(): void },
+): Database {
   const meta = new Meta(sqlite)
   const run = sqlite.transaction((work: () => unknown) => work())
   return {
     sqlite,
     orm: drizzle(sqlite, { schema }),
     meta,
+    health,
     hubId: meta.once('hub_id', newId),
     transaction<Result>(work: () => Result): Result {
       try {
         return run.immediate(work) as Result
       } catch (error) {
-        throw storageFailure(error)
+        const failure = storageFailure(error)
+        if (failure instanceof CodedError) health.noticed(failure)
+        throw failure
       }
     },
     close() {

@@ -90,6 +90,11 @@ export class LiveFeed {
     this.#markStale(['agents', 'queue'])
   }
 
+  /** Time alone can bring an alert. */
+  alertsChanged(): void {
+    this.#markStale(['alerts'])
+  }
+
   /** Ends when the signal aborts or the connection does; `after` is the id of the last message the viewer has. */
   async *watch(
     after: string | null,
