@@ -4,6 +4,7 @@ import { Server as TlsServer } from 'node:https'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Authenticate } from './auth/authenticate.ts'
 import { withCertificates } from './auth/client-certificates.ts'
+import type { OpenDoors } from './auth/open-doors.ts'
 import type { HubConfig } from './config/config.ts'
 import { httpApp, type RouteGroup } from './http/app.ts'
 import { callerOf, callersBehind } from './http/caller.ts'
@@ -25,6 +26,7 @@ export interface DoorOptions {
   groups: readonly RouteGroup[]
   hub: Hub
   authenticate: Authenticate
+  doors: OpenDoors
   onClosed: (session: Session) => void
   logger: Logger
 }
@@ -63,6 +65,7 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
     server,
     hub,
     authenticate: asksForCertificates ? withCertificates(options.authenticate) : options.authenticate,
+    doors: options.doors,
     onClosed,
     allowedOrigins,
     limits: new SocketLimits(rateLimits.agents),

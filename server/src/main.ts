@@ -4,17 +4,16 @@ import { callerLink } from '@chroniton/agent/link/caller-link'
 import { systemMachine } from '@chroniton/agent/machine'
 import { CodedError, ERRORS } from '@chroniton/shared/contract/errors'
 import type { Connection } from '@chroniton/shared/contract/hub'
-import type { AgentId, SourceId } from '@chroniton/shared/contract/ids'
+import type { SourceId } from '@chroniton/shared/contract/ids'
 import { createCaller } from '@chroniton/shared/contract/router'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { readConfig, type HubConfig } from './config/config.ts'
-import { introduceBuiltIn } from './hub/built-in-agent.ts'
+import { BUILT_IN, introduceBuiltIn } from './hub/built-in-agent.ts'
 import { makeLogger, type Logger } from './observe/logger.ts'
 import { startHub, type RunningHub } from './start-hub.ts'
 
-const BUILT_IN = { agentId: 'hub' as AgentId, name: 'Built-in', calendarName: 'Chroniton' }
 const STOP_MS = 15_000
 
 await main()

@@ -3,9 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ensureAdminKey } from './auth/admin-key.ts'
-import { AgentCredentials } from './auth/agent-credentials.ts'
-import { authenticator } from './auth/authenticate.ts'
-import { PeopleKeys } from './auth/people.ts'
+import { Gate } from './auth/gate.ts'
 import type { HubConfig } from './config/config.ts'
 import { check } from './engine/check.ts'
 import { openDoor } from './door.ts'
@@ -78,16 +76,16 @@ async function startOn(
 ): Promise<RunningHub> {
   const clock = systemClock
   const embedded = await openEmbeddedLog({ database, fold })
-  const credentials = new AgentCredentials(database)
-  const people = new PeopleKeys(database)
-  const service = createHub({ database, embedded, check, credentials, version: HUB_VERSION, clock })
-  const admin = ensureAdminKey(storagePath, people, clock.now())
+  const gate = new Gate(database, config.access, clock)
+  const service = createHub({ database, embedded, check, gate, version: HUB_VERSION, clock })
+  const admin = ensureAdminKey(storagePath, gate.keys, clock.now())
 
+  await gate.signIn.provide(config.access.owner)
   const { host, withheld } = exposure({
     host: config.host,
     tls: config.tls !== null,
     behindProxies: config.trustedProxies !== null,
-    hasPassword: false,
+    hasPassword: gate.people.ownerHasPassword(),
     allowUnprotected: config.allowUnprotected,
   })
   if (withheld !== null) logger.warn(withheld)
@@ -97,7 +95,8 @@ async function startOn(
     host,
     groups,
     hub: service,
-    authenticate: authenticator(people, credentials),
+    authenticate: gate.authenticate,
+    doors: gate.doors,
     onClosed: (session) => service.closed(session),
     logger,
   })
@@ -108,6 +107,7 @@ async function startOn(
     if (forgotten > 0) logger.info({ entries: forgotten }, 'old entries of the log are forgotten')
     cancelTrim = clock.after(DAY_MS, trimSafely)
   }
+  const stopWatching = gate.watch()
   const trimSafely = () => void trim().catch((error: unknown) => logger.error({ error }, 'the log cannot be trimmed'))
   trimSafely()
 
@@ -123,6 +123,7 @@ async function startOn(
     reload: () => door.reload(),
     async stop() {
       cancelTrim()
+      stopWatching()
       door.pause()
       await embedded.log.close()
       await door.close()

@@ -1,5 +1,6 @@
 import { PERMISSIONS_OF } from '@chroniton/shared/contract/permission'
-import { AgentCredentials } from '../../server/src/auth/agent-credentials.ts'
+import { Gate } from '../../server/src/auth/gate.ts'
+import { GATE_SETTINGS } from '../../server/src/auth/testing/gate-settings.ts'
 import { check } from '../../server/src/engine/check.ts'
 import { createHub, type HubService } from '../../server/src/hub/hub.ts'
 import { openEmbeddedLog, type EmbeddedLog } from '../../server/src/log/embedded.ts'
@@ -12,6 +13,9 @@ import type { DecisionResult } from '@chroniton/shared/contract/views'
 import type { Chance } from './chance.ts'
 import { Life } from './life.ts'
 import type { Timeline } from './timeline.ts'
+
+/** What nobody looks at in virtual time need not be written. */
+const UNAUDITED = { ...GATE_SETTINGS, audit: { ...GATE_SETTINGS.audit, enabled: false } }
 
 export interface HubProcessParts {
   database: Database
@@ -50,12 +54,12 @@ export class HubProcess {
       const own = mortal(database, life)
       const stamps = { now, seed: () => chance.id() }
       process.embedded = await openEmbeddedLog({ database: own, fold, stamps, turns: turnsOf(timeline, life, chance) })
-      const credentials = new AgentCredentials(own)
+      const gate = new Gate(own, UNAUDITED, clock)
       process.service = createHub({
         database: own,
         embedded: process.embedded,
         check,
-        credentials,
+        gate,
         version: '1',
         clock,
       })

@@ -1,6 +1,5 @@
 import type { AuditRecord } from '@chroniton/shared/contract/access'
 import type { PersonSession, Session } from '@chroniton/shared/contract/hub'
-import type { JsonValue } from '@chroniton/shared/calendar/event'
 
 /** Something that somebody did, or tried to do. Never holds a secret. */
 export interface Deed extends Pick<AuditRecord, 'who' | 'kind' | 'from'> {
@@ -12,8 +11,8 @@ export interface Deed extends Pick<AuditRecord, 'who' | 'kind' | 'from'> {
   ok: boolean
   /** In words. */
   detail: string | null
-  /** What was asked for, kept only where the operator wants payloads. */
-  payload?: JsonValue
+  /** What was asked for, as plain data; kept only where the operator wants payloads. */
+  payload?: unknown
 }
 
 /** Where it is written who did what. */

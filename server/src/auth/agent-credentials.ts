@@ -73,6 +73,16 @@ export class AgentCredentials {
       .run(now, agentId)
   }
 
+  /** Ends its credential, and the tokens with which it could get another. */
+  revokeAll(agentId: AgentId, now: Instant): void {
+    this.#database.transaction(() => {
+      this.revoke(agentId, now)
+      this.#database.sqlite
+        .prepare('update join_tokens set used_at = ? where agent_id = ? and used_at is null')
+        .run(now, agentId)
+    })
+  }
+
   #issue(agentId: AgentId, now: Instant): string {
     const secret = newSecret()
     this.#database.sqlite

@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { AgentId, Instant } from '@chroniton/shared/contract/ids'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { TestClock } from '../hub/testing/test-clock.ts'
 import { openDatabase, type Database } from '../store/database.ts'
 import { ADMIN_NAME, adminKeyPath, ensureAdminKey, readAdminKey } from './admin-key.ts'
 import { AgentCredentials } from './agent-credentials.ts'
-import { authenticator } from './authenticate.ts'
+import { Gate } from './gate.ts'
+import { GATE_SETTINGS } from './testing/gate-settings.ts'
 import { PeopleKeys } from './people.ts'
 
 const NOON = '2026-03-01T12:00:00.000Z' as Instant
@@ -100,7 +102,8 @@ describe('the admin key', () => {
 
 describe('who somebody is', () => {
   it('follows from the credential presented', async () => {
-    const authenticate = authenticator(people, agents)
+    const clock = new TestClock()
+    const { authenticate } = new Gate(database, GATE_SETTINGS, clock)
     const { key } = ensureAdminKey(folder, people, NOON)
     const secret = agents.redeem(agents.createJoinToken(agent, ONE), NOON)?.secret ?? ''
     const of = (connectionParams: Record<string, string> | null, authorization?: string) =>
@@ -114,7 +117,8 @@ describe('who somebody is', () => {
     expect(await of(null, `Bearer ${key}`)).toMatchObject({ kind: 'person', name: ADMIN_NAME })
     expect(await of({ agentId: 'laptop', secret })).toMatchObject({ kind: 'agent', agentId: 'laptop' })
     expect(await of({ agentId: 'other', secret })).toMatchObject({ kind: 'anonymous', why: expect.any(String) })
-    expect(await of({ key: secret })).toEqual({ kind: 'anonymous', why: 'the key is wrong' })
+    expect(await of(null, `Bearer ${secret}`)).toMatchObject({ kind: 'agent', agentId: 'laptop' })
+    expect(await of({ key: 'guess' })).toEqual({ kind: 'anonymous', why: 'the key is wrong' })
     expect(await of(null)).toEqual({ kind: 'anonymous', why: null })
     expect(await of({})).toEqual({ kind: 'anonymous', why: null })
     agents.revoke(agent.agentId, NOON)

@@ -2,6 +2,7 @@ import { CodedError } from '@chroniton/shared/contract/errors'
 import type { BlockList } from 'node:net'
 import type { TlsPaths } from '../http/certificate-files.ts'
 import type { RateLimits } from '../http/limits.ts'
+import { accessFaults, accessSettings, type AccessSettings } from './access.ts'
 import { readSettings, type Environment } from './settings.ts'
 import type { Values } from './variables.ts'
 
@@ -22,6 +23,7 @@ export interface HubConfig {
   trustedProxies: BlockList | null
   tls: TlsPaths | null
   rateLimits: RateLimits
+  access: AccessSettings
 }
 
 /**
@@ -48,6 +50,7 @@ export function readConfig(environment: Environment): HubConfig {
     trustedProxies: read.TRUSTED_PROXIES.listed.length === 0 ? null : read.TRUSTED_PROXIES.networks,
     tls: tlsPaths(read),
     rateLimits: { requests: read.RATE_LIMIT_REQUESTS_PER_MINUTE, agents: read.RATE_LIMIT_AGENTS_PER_MINUTE },
+    access: accessSettings(read),
   }
 }
 
@@ -59,7 +62,7 @@ function tlsPaths({ ENABLE_TLS, TLS_CERT_PATH, TLS_KEY_PATH, TLS_CLIENT_CA_PATH 
 /** What is wrong between variables that are each understood. */
 export function faultsBetween(values: Partial<Values>): string[] {
   const { ENABLE_TLS, TLS_CERT_PATH, TLS_KEY_PATH, TLS_CLIENT_CA_PATH } = values
-  const faults: string[] = []
+  const faults = accessFaults(values)
   if (ENABLE_TLS === true && (TLS_CERT_PATH === null || TLS_KEY_PATH === null)) {
     faults.push('ENABLE_TLS needs TLS_CERT_PATH and TLS_KEY_PATH')
   }

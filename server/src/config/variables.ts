@@ -1,11 +1,12 @@
 import type { z } from 'zod'
+import { ACCESS } from './variables/access.ts'
 import { AGENTS } from './variables/agents.ts'
 import { LOGGING } from './variables/logging.ts'
 import { NETWORK } from './variables/network.ts'
 import { STORAGE } from './variables/storage.ts'
 
 /** Every variable the hub reads. `.env.example` and the page of settings are made from this table. */
-export const VARIABLES = { ...NETWORK, ...STORAGE, ...LOGGING, ...AGENTS }
+export const VARIABLES = { ...NETWORK, ...STORAGE, ...LOGGING, ...AGENTS, ...ACCESS }
 
 export type VariableName = keyof typeof VARIABLES
 

@@ -1,5 +1,7 @@
 import type { AdminApi } from '@chroniton/shared/contract/hub'
 import type { Instant } from '@chroniton/shared/contract/ids'
+import { doer } from '../audit/audit.ts'
+import { audited } from './audited.ts'
 import { agentIdFor } from './agent-names.ts'
 import type { HubParts } from './parts.ts'
 import { agentViews } from './views/agents.ts'
@@ -16,15 +18,18 @@ import { routeViews } from './views/routes.ts'
 
 /** What the hub does for people and their scripts. */
 export function adminApi(parts: HubParts, lastChanges: LastChanges): AdminApi {
-  const { clock, credentials, live, log, sources, spans, state } = parts
+  const { clock, gate, live, log, sources, spans, state } = parts
   return {
     overview: async () => live.overview(),
     agents: async () => agentViews(sources),
 
-    async createJoinToken(_session, { agentName, expiresInMinutes }) {
-      const agentId = agentIdFor(agentName, state.agents.all(), credentials.promised())
+    async createJoinToken(session, { agentName, expiresInMinutes }) {
+      const agentId = agentIdFor(agentName, state.agents.all(), gate.agents.promised())
       const expiresAt = new Date(Date.parse(clock.now()) + expiresInMinutes * 60_000).toISOString() as Instant
-      return { token: credentials.createJoinToken({ agentId, agentName }, expiresAt), agentName, expiresAt }
+      const token = gate.agents.createJoinToken({ agentId, agentName }, expiresAt)
+      const detail = `${agentName}, until ${expiresAt}`
+      gate.audit.record({ ...doer(session), action: 'agent-token', object: agentId, ok: true, detail })
+      return { token, agentName, expiresAt }
     },
 
     calendars: async () => calendarViews(sources, lastChanges),
@@ -38,11 +43,12 @@ export function adminApi(parts: HubParts, lastChanges: LastChanges): AdminApi {
     queue: async (query) => queuePage(sources, query),
     history: async (query) => historyPage(sources, query),
 
-    async decide(session, decision) {
-      parts.check(state, decision)
-      const position = await log.append({ kind: 'decision', by: session.name, decision })
-      return { position, notes: await parts.notesOf(position) }
-    },
+    decide: (session, decision) =>
+      audited(gate.audit, session, decision, async () => {
+        parts.check(state, decision)
+        const position = await log.append({ kind: 'decision', by: session.name, decision })
+        return { position, notes: await parts.notesOf(position) }
+      }),
 
     live: (session, after, signal) => live.watch(after, session.connection, signal),
   }

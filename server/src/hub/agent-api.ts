@@ -1,23 +1,39 @@
 import { CodedError } from '@chroniton/shared/contract/errors'
 import type { AgentApi, AgentSession } from '@chroniton/shared/contract/hub'
 import { PROTOCOL_VERSION } from '@chroniton/shared/contract/version'
+import type { RedeemedToken } from '../auth/agent-credentials.ts'
 import type { HubParts } from './parts.ts'
 import { checkOwnership, parseReportItems } from './report-items.ts'
 
+const ANEW = 'the agent was enrolled anew'
+/** Stands where people have a name. */
+const ENROLLING = '(enroll)'
+
 /** What the hub does for agents. */
 export function agentApi(parts: HubParts): AgentApi {
-  const { clock, credentials, delivery, hub, log, owners, presence, sightings, state } = parts
+  const { clock, gate, delivery, hub, log, owners, presence, sightings, state } = parts
 
   const mustBePresent = ({ agentId, connection }: AgentSession) => {
     if (presence.isPresent(agentId, connection)) return
     throw new CodedError('report-out-of-order', 'nothing is taken over this connection before it has said hello')
   }
 
+  /** Whoever guesses tokens is slowed down. */
+  const redeemed = async (token: string, from: string | null): Promise<RedeemedToken> => {
+    if (from !== null) await gate.throttle.admit(ENROLLING, from)
+    const joined = gate.agents.redeem(token, clock.now())
+    if (joined === null) {
+      const deed = { who: null, kind: 'anonymous', from, action: 'agent-enroll', object: null, ok: false } as const
+      gate.audit.record({ ...deed, detail: 'the join token is unknown, used or expired' })
+      throw new CodedError('token-invalid', 'it was never made, was used before, or has expired')
+    }
+    if (from !== null) await gate.throttle.succeeded(ENROLLING, from)
+    return joined
+  }
+
   return {
-    async enroll({ token }) {
-      const now = clock.now()
-      const joined = credentials.redeem(token, now)
-      if (joined === null) throw new CodedError('token-invalid', 'it was never made, was used before, or has expired')
+    async enroll({ token, hostname }, from = null) {
+      const joined = await redeemed(token, from)
       const { agentId, agentName, secret } = joined
       const known = state.agents.get(agentId)
       if (known === undefined || known.removed) {
@@ -25,7 +41,10 @@ export function agentApi(parts: HubParts): AgentApi {
         await parts.notesOf(await log.append({ kind: 'decision', by: agentName, decision }))
       }
       // The process that had the earlier credential, if there is one, is not this agent any more.
-      presence.dismiss(agentId, 'the agent was enrolled anew')
+      gate.doors.close('agent', [agentId], ANEW)
+      presence.dismiss(agentId, ANEW)
+      const deed = { who: agentName, kind: 'agent', from, action: 'agent-enroll', object: agentId, ok: true } as const
+      gate.audit.record({ ...deed, detail: `on ${hostname}` })
       return { agentId, agentName, agentSecret: secret, hubId: hub.id }
     },
 

@@ -25,7 +25,7 @@ describe('enrolling', () => {
     const enrollment = await hub.agent.enroll({ token: await hub.token('Client A, laptop'), hostname: 'x' })
     expect(enrollment).toMatchObject({ agentId: 'client-a-laptop', agentName: 'Client A, laptop' })
     expect(enrollment.hubId).toBe(hub.database.hubId)
-    expect(hub.credentials.isValid(enrollment.agentId, enrollment.agentSecret)).toBe(true)
+    expect(hub.gate.agents.isValid(enrollment.agentId, enrollment.agentSecret)).toBe(true)
     expect(await hub.admin.agents()).toMatchObject([{ id: 'client-a-laptop', online: false }])
   })
 
@@ -237,7 +237,7 @@ describe('removing an agent', () => {
     const session = await hub.connect('a' as AgentId)
     await hub.admin.decide(hub.person, { kind: 'agent-remove', agentId: session.agentId })
     expect(session.connection.closed).toContain('removed')
-    expect(hub.credentials.isValid(session.agentId, agentSecret)).toBe(false)
+    expect(hub.gate.agents.isValid(session.agentId, agentSecret)).toBe(false)
     expect(await hub.admin.agents()).toEqual([])
     await expect(hub.report(session, calendarItem('cal'))).rejects.toMatchObject({ code: 'report-out-of-order' })
   })

@@ -9,6 +9,12 @@ export interface BuiltInAgent {
   calendarName: string
 }
 
+export const BUILT_IN: BuiltInAgent = {
+  agentId: 'hub' as AgentId,
+  name: 'Built-in',
+  calendarName: 'Chroniton',
+}
+
 /** The name under which the hub's own decisions appear. */
 const BY_HUB = 'the hub'
 /** Made once: a person who chooses no destination is not asked again. */

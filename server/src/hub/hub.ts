@@ -1,11 +1,12 @@
 import type { Decision } from '@chroniton/shared/contract/decision'
 import type { Hub, Session } from '@chroniton/shared/contract/hub'
 import type { AgentId, Instant } from '@chroniton/shared/contract/ids'
-import type { AgentCredentials } from '../auth/agent-credentials.ts'
+import type { Gate } from '../auth/gate.ts'
 import type { State } from '../engine/state.ts'
 import type { EmbeddedLog } from '../log/embedded.ts'
 import type { Folded } from '../log/folder.ts'
 import type { Database } from '../store/database.ts'
+import { accessApi } from './access-api.ts'
 import { adminApi } from './admin-api.ts'
 import { agentApi } from './agent-api.ts'
 import type { Clock } from './clock.ts'
@@ -22,7 +23,7 @@ export interface HubOptions {
   database: Database
   embedded: EmbeddedLog
   check: (state: State, decision: Decision) => void
-  credentials: AgentCredentials
+  gate: Gate
   version: string
   clock: Clock
 }
@@ -38,7 +39,7 @@ export interface HubService extends Hub {
 
 /** Puts the hub's use cases over its log, state and outbox. */
 export function createHub(options: HubOptions): HubService {
-  const { database, embedded, credentials, clock } = options
+  const { database, embedded, gate, clock } = options
   const { log, folder, state, delivery } = embedded
   const startedAt = clock.now()
   const hub = { id: database.hubId, version: options.version, startedAt }
@@ -59,7 +60,7 @@ export function createHub(options: HubOptions): HubService {
     delivery,
     notesOf: (position) => folder.notesOf(position),
     check: options.check,
-    credentials,
+    gate,
     presence,
     sightings,
     owners: ownersIn(database, state),
@@ -70,11 +71,12 @@ export function createHub(options: HubOptions): HubService {
   }
 
   const dismiss = (agentId: AgentId, now: Instant) => {
-    credentials.revoke(agentId, now)
+    gate.agents.revokeAll(agentId, now)
+    gate.doors.close('agent', [agentId], 'the agent was removed from the hub')
     presence.dismiss(agentId, 'the agent was removed from the hub')
   }
   // A hub that ended between the decision and its consequence draws it now.
-  for (const agent of state.agents.all()) if (agent.removed) credentials.revoke(agent.id, startedAt)
+  for (const agent of state.agents.all()) if (agent.removed) gate.agents.revoke(agent.id, startedAt)
   const stopListening = folder.onFolded((folded) => {
     live.touched(folded.touched, hasCommands(folded))
     for (const { entry } of folded.entries) {
@@ -86,6 +88,7 @@ export function createHub(options: HubOptions): HubService {
   return {
     agent: agentApi(parts),
     admin: adminApi(parts, new LastChanges(database)),
+    access: accessApi(parts),
     presence,
     live,
     closed(session) {

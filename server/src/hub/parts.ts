@@ -1,6 +1,6 @@
 import type { Decision } from '@chroniton/shared/contract/decision'
 import type { Instant, Position } from '@chroniton/shared/contract/ids'
-import type { AgentCredentials } from '../auth/agent-credentials.ts'
+import type { Gate } from '../auth/gate.ts'
 import type { State } from '../engine/state.ts'
 import type { ChangeLog } from '../log/change-log.ts'
 import type { Delivery } from '../outbox/delivery.ts'
@@ -22,7 +22,7 @@ export interface HubParts {
   notesOf: (position: Position) => Promise<string[]>
   /** Throws CodedError for a decision about something that is not there. */
   check: (state: State, decision: Decision) => void
-  credentials: AgentCredentials
+  gate: Gate
   presence: Presence
   sightings: Sightings
   owners: Owners

@@ -27,12 +27,14 @@ let lastId = 0
 /** A socket as the hub sees it. */
 export class SocketConnection implements Connection {
   readonly id = `socket-${++lastId}`
+  readonly address: string
   readonly #webSocket: WebSocket
   readonly #socket: Socket
   readonly #limits: StallLimits
   #calls = 0
 
-  constructor(webSocket: WebSocket, socket: Socket, limits: StallLimits = STALL_LIMITS) {
+  constructor(webSocket: WebSocket, socket: Socket, address: string, limits: StallLimits = STALL_LIMITS) {
+    this.address = address
     this.#webSocket = webSocket
     this.#socket = socket
     this.#limits = limits

@@ -8,6 +8,7 @@ import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { type Authenticate, sessionOf } from '../auth/authenticate.ts'
 import { callerOf, type CallerOf } from '../http/caller.ts'
+import type { OpenDoors } from '../auth/open-doors.ts'
 import type { Logger } from '../observe/logger.ts'
 import { originAllowed } from '../http/origin.ts'
 import { CLOSE_UNAUTHENTICATED, SocketConnection, STALL_LIMITS, type StallLimits } from './socket-connection.ts'
@@ -17,12 +18,16 @@ import { pace, type SocketLimits } from './socket-limits.ts'
 const MAX_MESSAGE_BYTES = 8 * 1024 * 1024
 const MAX_BATCHED_CALLS = 100
 const PATH = '/trpc'
+/** `PING` and `PONG`: the other side is there, though nobody asks anything. */
+const LONGEST_SIGN_OF_LIFE = 4
 const GONE = 'the socket has closed'
 
 export interface SocketServerOptions {
   server: Server
   hub: Hub
   authenticate: Authenticate
+  /** Told of every socket that somebody has come in by, so that it can close when they may come in no more. */
+  doors: OpenDoors
   /** Called when an authenticated socket has closed. */
   onClosed: (session: Session) => void
   allowedOrigins: readonly string[]
@@ -48,7 +53,7 @@ export interface SocketServer {
 
 /** Serves the router on the sockets that come in at `/trpc`. */
 export function serveSockets(options: SocketServerOptions): SocketServer {
-  const { hub, authenticate, limits, logger } = options
+  const { hub, authenticate, doors, limits, logger } = options
   const who = options.callerOf ?? callerOf
   // Compression costs 320 KB per connection and five times the processor time; what is sent is small.
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false })
@@ -67,7 +72,10 @@ export function serveSockets(options: SocketServerOptions): SocketServer {
     const identity = await authenticate({ connectionParams, header, method: null, caller })
     if (identity.kind === 'anonymous' && identity.why !== null) limits?.failed(caller.address)
     // A socket that closed meanwhile is nobody's: nobody would tell the hub of its end.
-    return connections.has(webSocket) ? sessionOf(identity, connection) : { kind: 'anonymous', why: GONE }
+    if (!connections.has(webSocket)) return { kind: 'anonymous', why: GONE }
+    if (identity.kind === 'anonymous') return { ...identity, address: caller.address }
+    doors.opened(connection, identity.proof)
+    return sessionOf(identity, connection)
   }
 
   const serve = getWSConnectionHandler({
@@ -90,18 +98,23 @@ export function serveSockets(options: SocketServerOptions): SocketServer {
   })
 
   sockets.on('connection', (webSocket: WebSocket, request: IncomingMessage) => {
-    const connection = new SocketConnection(webSocket, request.socket, options.stallLimits ?? STALL_LIMITS)
+    const { address } = who(request)
+    const connection = new SocketConnection(webSocket, request.socket, address, options.stallLimits ?? STALL_LIMITS)
     connections.set(webSocket, connection)
+    webSocket.on('message', (data: Buffer) => {
+      if (data.length > LONGEST_SIGN_OF_LIFE) doors.used(connection)
+    })
     const anonymous = setTimeout(() => {
       const session = sessions.get(webSocket)
       if (session !== undefined && session.kind !== 'anonymous') return
       const why = session?.why ?? 'no credential was sent'
-      logger.info({ from: who(request).address, why }, 'socket closed: it is nobody’s')
+      logger.info({ from: address, why }, 'socket closed: it is nobody’s')
       connection.closeWith(CLOSE_UNAUTHENTICATED, why)
     }, options.anonymousMs ?? 10_000)
     webSocket.once('close', () => {
       clearTimeout(anonymous)
       connections.delete(webSocket)
+      doors.closed(connection)
       const session = sessions.get(webSocket)
       if (session !== undefined) options.onClosed(session)
     })

@@ -56,6 +56,8 @@ export const PAGE_HEADER = 'X-Chroniton-Request'
 /** In the address after `#`: the token of a password link, as `key` is the admin key. */
 export const PASSWORD_LINK_PARAMETER = 'password-token'
 
+export const passwordLinkPath = (token: string): string => `/#${PASSWORD_LINK_PARAMETER}=${token}`
+
 export interface PersonView {
   id: PersonId
   name: string

@@ -237,6 +237,18 @@ export const ERRORS = {
     title: 'The join token is unknown, used or expired',
     remedy: 'Make a new one with "chroniton agents token" or in the admin.',
   },
+  'link-invalid': {
+    status: 401,
+    retry: 'never',
+    title: 'The password link is unknown, used or expired',
+    remedy: 'Ask an owner for a new one: "chroniton people link", or the people’s page in the admin.',
+  },
+  'sign-in-refused': {
+    status: 403,
+    retry: 'after-change',
+    title: 'The OpenID Connect provider vouches for you, but the hub does not know you',
+    remedy: 'Ask an owner to add you under your e-mail address, or to give you a role at the provider.',
+  },
   'hub-unreachable': {
     status: 503,
     retry: 'later',

@@ -37,7 +37,12 @@ import type {
 
 /** Who is on the other end of a request. */
 export type Session =
-  | { kind: 'anonymous'; why: string | null }
+  | {
+      kind: 'anonymous'
+      why: string | null
+      /** Where the other side calls from, without a port. */
+      address?: string
+    }
   | { kind: 'agent'; agentId: AgentId; connection: Connection }
   | {
       kind: 'person'
@@ -64,7 +69,8 @@ export type PersonSession = Extract<Session, { kind: 'person' }>
 
 /** What the hub does for agents. Every method throws CodedError. */
 export interface AgentApi {
-  enroll(request: { token: string; hostname: string }): Promise<Enrollment>
+  /** `from`: where the agent calls from. */
+  enroll(request: { token: string; hostname: string }, from?: string | null): Promise<Enrollment>
   hello(session: AgentSession, hello: AgentHello): Promise<HubHello>
   /** Resolves only when the batch is durable: it survives kill -9 of the hub and a power cut. */
   report(session: AgentSession, batch: ReportBatch): Promise<{ position: Position }>
@@ -142,6 +148,8 @@ export interface SourcesApi {
   add(session: PersonSession, source: SourceInput): Promise<SourceView>
   change(session: PersonSession, change: SourceChange): Promise<SourceView>
   remove(session: PersonSession, sourceId: SourceId): Promise<void>
+  /** Wraps every stored secret with a new master key. */
+  rotateKey(session: PersonSession): Promise<{ keyId: string; secrets: number }>
 }
 
 /** Retention and notifications. Every method throws CodedError. */
@@ -154,7 +162,7 @@ export interface OperationsApi {
 export interface Hub {
   agent: AgentApi
   admin: AdminApi
-  access?: AccessApi
+  access: AccessApi
   sources?: SourcesApi
   operations?: OperationsApi
 }

@@ -2,7 +2,8 @@ import { PERMISSIONS_OF } from '@chroniton/shared/contract/permission'
 import type { Connection, Session } from '@chroniton/shared/contract/hub'
 import type { AgentId } from '@chroniton/shared/contract/ids'
 import type { ReportItem } from '@chroniton/shared/contract/report'
-import { AgentCredentials } from '../../auth/agent-credentials.ts'
+import { Gate } from '../../auth/gate.ts'
+import { GATE_SETTINGS } from '../../auth/testing/gate-settings.ts'
 import { check } from '../../engine/check.ts'
 import { fold } from '../../engine/fold.ts'
 import { openEmbeddedLog, type EmbeddedLog } from '../../log/embedded.ts'
@@ -19,7 +20,7 @@ export class TestHub {
   readonly clock: TestClock
   readonly database: Database
   readonly embedded: EmbeddedLog
-  readonly credentials: AgentCredentials
+  readonly gate: Gate
   readonly service: HubService
   readonly person = personSession('ann')
   readonly #sequences = new Map<AgentId, number>()
@@ -28,9 +29,9 @@ export class TestHub {
     this.clock = clock
     this.database = database
     this.embedded = embedded
-    this.credentials = new AgentCredentials(database)
-    const { credentials } = this
-    this.service = createHub({ database, embedded, check, credentials, version: '1.2.3', clock })
+    this.gate = new Gate(database, GATE_SETTINGS, clock)
+    const { gate } = this
+    this.service = createHub({ database, embedded, check, gate, version: '1.2.3', clock })
   }
 
   static async open(): Promise<TestHub> {

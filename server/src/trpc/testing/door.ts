@@ -4,11 +4,12 @@ import type { Credentials } from '@chroniton/shared/client/credentials'
 import { openHubLink, type HubLink } from '@chroniton/shared/client/link'
 import { socketClass } from '@chroniton/shared/client/socket'
 import type { CodedError } from '@chroniton/shared/contract/errors'
-import type { AdminApi, AgentApi, Hub, Session } from '@chroniton/shared/contract/hub'
+import type { AccessApi, AdminApi, AgentApi, Hub, Session } from '@chroniton/shared/contract/hub'
 import type { AgentId } from '@chroniton/shared/contract/ids'
 import type { Server } from 'node:http'
 import { pino } from 'pino'
 import type { Authenticate } from '../../auth/authenticate.ts'
+import { OpenDoors } from '../../auth/open-doors.ts'
 import { httpApp } from '../../http/app.ts'
 import { type Health, healthRoutes } from '../../http/health.ts'
 import { adminPages } from '../../http/pages.ts'
@@ -18,7 +19,11 @@ import { serveSockets, type SocketServer, type SocketServerOptions } from '../so
 /** Anybody who says `agent` and `person` is believed. */
 export const trusting: Authenticate = async ({ connectionParams, header }) => {
   if (connectionParams?.['agentId'] !== undefined) {
-    return { kind: 'agent', agentId: connectionParams['agentId'] as AgentId, proof: { id: 'agent', until: null } }
+    return {
+      kind: 'agent',
+      agentId: connectionParams['agentId'] as AgentId,
+      proof: { kind: 'agent', id: 'a', until: null },
+    }
   }
   const key = connectionParams?.['key'] ?? header('authorization')
   if (key === undefined) return { kind: 'anonymous', why: null }
@@ -30,13 +35,13 @@ export const trusting: Authenticate = async ({ connectionParams, header }) => {
         name: key,
         permissions: PERMISSIONS_OF.owner,
         via: 'api-key',
-        proof: { id: `api-key:${key}`, until: null },
+        proof: { kind: 'api-key', id: key, until: null },
       }
 }
 
 /** A hub of which only the given methods are ever called. */
 export function partialHub(parts: { agent?: Partial<AgentApi>; admin?: Partial<AdminApi> }): Hub {
-  return { agent: (parts.agent ?? {}) as AgentApi, admin: (parts.admin ?? {}) as AdminApi }
+  return { agent: (parts.agent ?? {}) as AgentApi, admin: (parts.admin ?? {}) as AdminApi, access: {} as AccessApi }
 }
 
 export interface Door {
@@ -62,6 +67,7 @@ export async function openDoor(
     server,
     hub,
     authenticate: trusting,
+    doors: new OpenDoors(),
     onClosed: (session) => closed.push(session),
     allowedOrigins: [],
     logger,

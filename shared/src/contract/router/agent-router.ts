@@ -1,15 +1,20 @@
 import { tracked } from '@trpc/server'
 import { AgentHello, AgentStatus, CommandsCursor, EnrollRequest } from '../agent.ts'
+import type { Session } from '../hub.ts'
 import { ReportBatch } from '../report.ts'
 import { PROTOCOL_VERSION } from '../version.ts'
 import { asAgent, open, refuse, t } from './procedures.ts'
+
+function addressOf(session: Session): string | null {
+  return (session.kind === 'anonymous' ? session.address : session.connection.address) ?? null
+}
 
 export const agentRouter = t.router({
   enroll: open.input(EnrollRequest).mutation(({ ctx, input }) => {
     if (input.protocolVersion !== PROTOCOL_VERSION) {
       refuse('protocol-mismatch', `the agent speaks version ${input.protocolVersion}, the hub ${PROTOCOL_VERSION}`)
     }
-    return ctx.hub.agent.enroll(input)
+    return ctx.hub.agent.enroll(input, addressOf(ctx.session))
   }),
   hello: asAgent.input(AgentHello).mutation(({ ctx, input }) => ctx.hub.agent.hello(ctx.session, input)),
   report: asAgent.input(ReportBatch).mutation(({ ctx, input }) => ctx.hub.agent.report(ctx.session, input)),

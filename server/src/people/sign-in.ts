@@ -1,0 +1,143 @@
+import type { PasswordLinkRequest, SetupRequest, SignInRequest } from '@chroniton/shared/contract/access'
+import { CodedError } from '@chroniton/shared/contract/errors'
+import type { Instant } from '@chroniton/shared/contract/ids'
+import type { Audit } from '../audit/audit.ts'
+import type { Database } from '../store/database.ts'
+import { hashPassword, isPassword } from './password.ts'
+import type { PasswordLinks } from './password-links.ts'
+import type { People, Person } from './people.ts'
+import type { PersonalSession, Sessions } from './sessions.ts'
+import type { Throttle } from './throttle.ts'
+
+export interface SignedIn {
+  person: Person
+  session: PersonalSession
+  /** For the cookie; nobody else gets to see it. */
+  token: string
+}
+
+export interface SignInParts {
+  database: Database
+  people: People
+  sessions: Sessions
+  links: PasswordLinks
+  throttle: Throttle
+  audit: Audit
+  now: () => Instant
+  /** Ends the person's sessions but one, and closes their sockets. */
+  endSessions: (person: Person, except: string | null, why: string) => void
+}
+
+/** How people come to have a session. Every way throws CodedError. */
+export class SignIn {
+  readonly #parts: SignInParts
+
+  constructor(parts: SignInParts) {
+    this.#parts = parts
+  }
+
+  /** Errors: `unauthenticated`, whichever of the two is wrong; `rate-limited`. */
+  async withPassword({ name, password }: SignInRequest, from: string): Promise<SignedIn> {
+    const { people, throttle } = this.#parts
+    const key = name.trim().toLowerCase()
+    await throttle.admit(key, from)
+    const passwordHash = people.named(name)?.passwordHash ?? null
+    const matches = await isPassword(passwordHash, password)
+    const person = people.named(name)
+    // The password may have changed while it was looked at.
+    if (person === null || !matches || person.passwordHash !== passwordHash) {
+      // A name that nobody has may be a password that was typed into the wrong field.
+      this.#failed(person?.name ?? null, from, person === null ? 'nobody has this name' : 'the password is wrong')
+      throw new CodedError('unauthenticated', 'the name or the password is wrong')
+    }
+    await throttle.succeeded(key, from)
+    return this.start(person, from, 'with a password')
+  }
+
+  /**
+   * Makes the first owner; whoever calls has shown the admin key.
+   *
+   * Errors: `conflict` when an owner has a password already, or the name is taken.
+   */
+  async setUp({ name, password }: SetupRequest, from: string): Promise<SignedIn> {
+    const { audit, database, people, now } = this.#parts
+    const mustBeNeeded = () => {
+      if (people.ownerHasPassword()) throw new CodedError('conflict', 'the hub is set up already: sign in')
+    }
+    mustBeNeeded()
+    const passwordHash = await hashPassword(password)
+    return database.transaction(() => {
+      mustBeNeeded()
+      const person = people.add({ name, role: 'owner', passwordHash }, now())
+      const who = { who: person.name, kind: 'person', from } as const
+      audit.record({ ...who, action: 'person-add', object: person.id, ok: true, detail: `${name}, the first owner` })
+      return this.start(person, from, 'by setting the hub up')
+    })
+  }
+
+  /** Makes the first owner that the configuration asks for, while no owner has a password. */
+  async provide(owner: { name: string; password: string } | null): Promise<void> {
+    const { audit, database, people, now } = this.#parts
+    if (owner === null || people.ownerHasPassword()) return
+    const { name, password } = owner
+    const passwordHash = await hashPassword(password)
+    database.transaction(() => {
+      const { id } = people.add({ name, role: 'owner', passwordHash }, now())
+      const detail = `${name}, the first owner, as configured`
+      audit.record({ who: 'the hub', kind: 'hub', from: null, action: 'person-add', object: id, ok: true, detail })
+    })
+  }
+
+  /** Sets the password of the person the link was made for. Errors: `link-invalid`, `rate-limited`. */
+  async byLink({ token, password }: PasswordLinkRequest, from: string): Promise<SignedIn> {
+    const { audit, database, links, people, throttle, now } = this.#parts
+    await throttle.admit('', from)
+    const personId = links.redeem(token, now())
+    const person = personId === null ? null : people.get(personId)
+    if (person === null) {
+      this.#failed(null, from, 'the password link is unknown, used or expired')
+      throw new CodedError('link-invalid', 'it was never made, was used before, or has expired')
+    }
+    const passwordHash = await hashPassword(password)
+    return database.transaction(() => {
+      people.mustGet(person.id)
+      people.setPassword(person.id, passwordHash)
+      this.#parts.endSessions(person, null, 'the password was changed')
+      const who = { who: person.name, kind: 'person', from } as const
+      audit.record({ ...who, action: 'password-set', object: person.id, ok: true, detail: 'by a link' })
+      return this.start(person, from, 'by choosing a password')
+    })
+  }
+
+  /** A session for somebody who has proved to be this person. */
+  start(person: Person, from: string, how: string): SignedIn {
+    const { audit, database, people, sessions, now } = this.#parts
+    return database.transaction(() => {
+      const started = sessions.start(person.id, now())
+      people.signedIn(person.id, now())
+      audit.record({
+        who: person.name,
+        kind: 'person',
+        from,
+        action: 'sign-in',
+        object: person.id,
+        ok: true,
+        detail: how,
+      })
+      return { person, ...started }
+    })
+  }
+
+  #failed(name: string | null, from: string, why: string): void {
+    const object = name === null ? null : (this.#parts.people.named(name)?.id ?? null)
+    this.#parts.audit.record({
+      who: null,
+      kind: 'anonymous',
+      from,
+      action: 'sign-in-failed',
+      object,
+      ok: false,
+      detail: why,
+    })
+  }
+}
