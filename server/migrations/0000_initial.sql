@@ -199,6 +199,12 @@ CREATE TABLE `outbox` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `outbox_by_command` ON `outbox` (`command_id`);--> statement-breakpoint
 CREATE INDEX `outbox_of_agent` ON `outbox` (`agent_id`,`position`);--> statement-breakpoint
+CREATE TABLE `own_sources` (
+	`source_id` text PRIMARY KEY NOT NULL,
+	`json` text NOT NULL,
+	`created_at` text NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE `password_links` (
 	`token_hash` text PRIMARY KEY NOT NULL,
 	`person_id` text NOT NULL,
@@ -250,6 +256,12 @@ CREATE TABLE `routes` (
 --> statement-breakpoint
 CREATE INDEX `routes_from` ON `routes` (`from_calendar`);--> statement-breakpoint
 CREATE INDEX `routes_to` ON `routes` (`to_calendar`);--> statement-breakpoint
+CREATE TABLE `secrets` (
+	`record_id` text PRIMARY KEY NOT NULL,
+	`key_id` text NOT NULL,
+	`box` text NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE `sessions` (
 	`token_hash` text PRIMARY KEY NOT NULL,
 	`id` text NOT NULL,

@@ -68,7 +68,7 @@ export interface UnavailableConfig extends CommonConfig {
   type: 'unavailable'
   /** The type that was asked for. */
   wanted: string
-  code: 'not-supported' | 'invalid-configuration'
+  code: 'not-supported' | 'invalid-configuration' | 'secret-unreadable'
   reason: string
 }
 

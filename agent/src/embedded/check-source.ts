@@ -1,18 +1,28 @@
 import type { SourceCheck } from '@chroniton/shared/contract/source'
 import { accountOf, type SourceConfig } from '../config/source-config.ts'
-import { openSource } from '../providers/registry.ts'
-import type { SourceDeps } from '../providers/source-deps.ts'
+import type { Timers } from '../ports.ts'
+import type { Source } from '../providers/provider.ts'
 import { coded, shortened } from '../sync/coded.ts'
 import { withDeadline } from '../sync/deadline.ts'
 
 const LIMIT_MS = 30_000
 
+export interface CheckDeps {
+  timers: Timers
+  open(config: SourceConfig): Promise<Source>
+}
+
 /** Really signs in and lists the calendars; what fails is part of the answer. Rejects only when the signal aborts. */
-export async function checkSource(config: SourceConfig, deps: SourceDeps, signal: AbortSignal): Promise<SourceCheck> {
+export async function checkSource(
+  config: SourceConfig,
+  { timers, open }: CheckDeps,
+  signal: AbortSignal,
+): Promise<SourceCheck> {
   try {
-    const source = await openSource({ ...config, calendars: { include: [], exclude: [] } }, deps)
+    // All of them, so that a person can choose.
+    const source = await open({ ...config, calendars: { include: [], exclude: [] } })
     try {
-      const calendars = await withDeadline(deps.timers, LIMIT_MS, signal, (limited) => source.calendars(limited))
+      const calendars = await withDeadline(timers, LIMIT_MS, signal, (limited) => source.calendars(limited))
       return {
         ok: true,
         account: accountOf(config),

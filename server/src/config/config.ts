@@ -4,6 +4,7 @@ import type { TlsPaths } from '../http/certificate-files.ts'
 import type { RateLimits } from '../http/limits.ts'
 import { accessFaults, accessSettings, type AccessSettings } from './access.ts'
 import { readSettings, type Environment } from './settings.ts'
+import { sourceSettings, type SourceSettings } from './sources.ts'
 import type { Values } from './variables.ts'
 
 export interface HubConfig {
@@ -23,6 +24,7 @@ export interface HubConfig {
   trustedProxies: BlockList | null
   tls: TlsPaths | null
   rateLimits: RateLimits
+  sources: SourceSettings
   access: AccessSettings
 }
 
@@ -50,6 +52,7 @@ export function readConfig(environment: Environment): HubConfig {
     trustedProxies: read.TRUSTED_PROXIES.listed.length === 0 ? null : read.TRUSTED_PROXIES.networks,
     tls: tlsPaths(read),
     rateLimits: { requests: read.RATE_LIMIT_REQUESTS_PER_MINUTE, agents: read.RATE_LIMIT_AGENTS_PER_MINUTE },
+    sources: sourceSettings(read),
     access: accessSettings(read),
   }
 }

@@ -3,10 +3,12 @@ import { ACCESS } from './variables/access.ts'
 import { AGENTS } from './variables/agents.ts'
 import { LOGGING } from './variables/logging.ts'
 import { NETWORK } from './variables/network.ts'
+import { SECRETS } from './variables/secrets.ts'
+import { SOURCES } from './variables/sources.ts'
 import { STORAGE } from './variables/storage.ts'
 
 /** Every variable the hub reads. `.env.example` and the page of settings are made from this table. */
-export const VARIABLES = { ...NETWORK, ...STORAGE, ...LOGGING, ...AGENTS, ...ACCESS }
+export const VARIABLES = { ...NETWORK, ...STORAGE, ...LOGGING, ...AGENTS, ...SOURCES, ...SECRETS, ...ACCESS }
 
 export type VariableName = keyof typeof VARIABLES
 

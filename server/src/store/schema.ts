@@ -448,6 +448,23 @@ export const toldAlerts = sqliteTable('told_alerts', {
   toldAt: instant('told_at').notNull(),
 })
 
+// The sources of the hub's own agent, and secrets: known to this hub alone, no part of the log
+
+/** What is encrypted at rest, by the record it belongs to. */
+export const secrets = sqliteTable('secrets', {
+  recordId: text('record_id').primaryKey(),
+  /** Of the master key that opens it. */
+  keyId: text('key_id').notNull(),
+  box: text('box').notNull(),
+})
+
+export const ownSources = sqliteTable('own_sources', {
+  sourceId: id<SourceId>('source_id').primaryKey(),
+  /** A `SourceView` as JSON; what is secret lies in `secrets`. */
+  json: text('json').notNull(),
+  createdAt: instant('created_at').notNull(),
+})
+
 // What views are made from: derived from the records above, and filled when somebody asks
 
 /** From when to when an event may take place, in wall time, so that a window of time need not look at every event. */

@@ -33,20 +33,28 @@ export interface SourceKind {
   fields: SourceField[]
 }
 
-export const SourceInput = z.object({
-  kind: z.string().min(1).max(100),
+const SourceFields = z.object({
   name: z.string().trim().min(1).max(200),
   /** By `SourceField.name`. A secret that is absent in a change stays as it is. */
   fields: z.record(z.string().max(100), z.union([z.string().max(10_000), z.boolean()])),
-  enabled: z.boolean().default(true),
-  syncIntervalMinutes: z.number().positive().max(1440).nullable().default(null),
-  direction: z.enum(['read_only', 'write_only', 'bidirectional']).default('bidirectional'),
+  enabled: z.boolean(),
+  syncIntervalMinutes: z.number().positive().max(1440).nullable(),
+  direction: z.enum(['read_only', 'write_only', 'bidirectional']),
   /** Names or native ids of the calendars to read; empty: all. */
-  calendars: z.array(z.string().max(1000)).max(1000).default([]),
+  calendars: z.array(z.string().max(1000)).max(1000),
+})
+
+export const SourceInput = SourceFields.extend({
+  kind: z.string().min(1).max(100),
+  enabled: SourceFields.shape.enabled.default(true),
+  syncIntervalMinutes: SourceFields.shape.syncIntervalMinutes.default(null),
+  direction: SourceFields.shape.direction.default('bidirectional'),
+  calendars: SourceFields.shape.calendars.default([]),
 })
 export type SourceInput = z.infer<typeof SourceInput>
 
-export const SourceChange = z.object({ sourceId: SourceId, source: SourceInput.partial().omit({ kind: true }) })
+/** What is absent stays as it is, each of the fields by itself. */
+export const SourceChange = z.object({ sourceId: SourceId, source: SourceFields.partial() })
 export type SourceChange = z.infer<typeof SourceChange>
 
 /** A stored source without its secrets. */

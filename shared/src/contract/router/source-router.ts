@@ -22,4 +22,7 @@ export const sourceRouter = t.router({
   remove: configuring
     .input(SourceId)
     .mutation(({ ctx, input }) => part(ctx.hub.sources, 'sources of its own').remove(ctx.session, input)),
+  rotateKey: asPersonWho('administer').mutation(({ ctx }) =>
+    part(ctx.hub.sources, 'sources of its own').rotateKey(ctx.session),
+  ),
 })
