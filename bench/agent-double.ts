@@ -63,7 +63,7 @@ export class AgentDouble {
     return agent
   }
 
-  /** Resolves when the hub has the batch on its disk and has folded it. */
+  /** Resolves when the hub has the batch on its disk and has folded what came before. */
   async report(json: string[]): Promise<void> {
     const sequence = ++this.#sequence
     const batchId = `${this.agentId}-${sequence}` as BatchId
@@ -84,6 +84,12 @@ export class AgentDouble {
       from = to
     }
     return reports
+  }
+
+  /** Resolves when the hub has folded everything reported so far. */
+  async folded({ calls }: HubProgram): Promise<void> {
+    // A decision is answered when it is folded, and it is folded in its turn.
+    await calls.admin.decide.mutate({ kind: 'list-again', agentId: this.agentId, calendarId: null, full: false })
   }
 
   /** Shows its calendar, as an empty one of which everything is known. */

@@ -16,6 +16,7 @@ export const hubMemory: BenchCase = {
       const [reporter] = agents
       await reporter!.showCalendar('Bench')
       await reporter!.reportAll(events(VERY_MANY).map((event) => JSON.stringify(reporter!.seen(event, '1'))))
+      await reporter!.folded(hub)
       const { now, peak } = memory(hub.program.pid)
       await Promise.all(agents.map((agent) => agent.leave()))
       await hub.stop()

@@ -20,7 +20,10 @@ export const ingest: BenchCase = {
 
       const others = new OtherRequests(hub)
       let reports = 0
-      const value = await timed(async () => (reports = await agent.reportAll(items)))
+      const value = await timed(async () => {
+        reports = await agent.reportAll(items)
+        await agent.folded(hub)
+      })
       const waits = await others.end()
       await agent.leave()
       await hub.stop()

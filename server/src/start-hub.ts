@@ -75,7 +75,12 @@ async function startOn(
   logger: Logger,
 ): Promise<RunningHub> {
   const clock = systemClock
-  const embedded = await openEmbeddedLog({ database, fold })
+  const embedded = await openEmbeddedLog({
+    database,
+    fold,
+    onUnfoldable: ({ position, body: { kind } }, error) =>
+      logger.error({ position, kind, error }, 'the engine failed at an entry of the log, which is left out'),
+  })
   const gate = new Gate(database, config.access, clock)
   const service = createHub({ database, embedded, check, gate, version: HUB_VERSION, clock })
   const admin = ensureAdminKey(storagePath, gate.keys, clock.now())

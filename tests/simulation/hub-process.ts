@@ -86,6 +86,7 @@ function turnsOf(timeline: Timeline, life: Life, chance: Chance): Turns {
   return {
     elapsed: () => (elapsed += chance.between(0, 3)),
     next: (run) => void timeline.after(chance.between(0, 5), life.while(run)),
+    later: (milliseconds, run) => void timeline.after(milliseconds, life.while(run)),
   }
 }
 

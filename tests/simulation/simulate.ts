@@ -106,7 +106,7 @@ async function deciding(world: World, decided: Promise<void>): Promise<void> {
 }
 
 async function checkReplay(world: World): Promise<string[]> {
-  const turns = { elapsed: () => 0, next: (run: () => void) => run() }
+  const turns = { elapsed: () => 0, next: (run: () => void) => run(), later: () => {} }
   const replayed = await replay(world.hub!.embedded.log, fold, turns)
   return replayed === digest(world.database) ? [] : ['the log replayed from nothing leads to another state']
 }

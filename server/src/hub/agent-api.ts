@@ -1,5 +1,6 @@
 import { CodedError } from '@chroniton/shared/contract/errors'
 import type { AgentApi, AgentSession } from '@chroniton/shared/contract/hub'
+import type { Position } from '@chroniton/shared/contract/ids'
 import { PROTOCOL_VERSION } from '@chroniton/shared/contract/version'
 import type { RedeemedToken } from '../auth/agent-credentials.ts'
 import type { HubParts } from './parts.ts'
@@ -68,7 +69,10 @@ export function agentApi(parts: HubParts): AgentApi {
       const items = parseReportItems(batch)
       checkOwnership(agentId, items, owners)
       const { batchId, sequence } = batch
-      return { position: await log.append({ kind: 'report', agentId, batchId, sequence, items }) }
+      const position = await log.append({ kind: 'report', agentId, batchId, sequence, items })
+      // An agent is one batch ahead of the engine at most, so that nobody's edit waits behind a long queue of its own.
+      await parts.reached((position - 1) as Position)
+      return { position }
     },
 
     async status(session, status) {

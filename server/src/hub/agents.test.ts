@@ -2,7 +2,12 @@ import type { CommandEnvelope } from '@chroniton/shared/contract/command'
 import type { AgentId, CalendarId } from '@chroniton/shared/contract/ids'
 import type { ReportItem } from '@chroniton/shared/contract/report'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { fold } from '../engine/fold.ts'
+import { openEmbeddedLog } from '../log/embedded.ts'
+import type { Fold } from '../log/folder.ts'
+import { openDatabase } from '../store/database.ts'
 import { batchOf, calendarItem, eventItem, helloFrom, idleStatus, sampleEvent } from './testing/samples.ts'
+import { TestClock } from './testing/test-clock.ts'
 import { first, next, TestHub } from './testing/test-hub.ts'
 
 let hub: TestHub
@@ -123,6 +128,31 @@ describe('a report', () => {
     const answer = await hub.agent.report(session, batch)
     expect(await hub.agent.report(session, batch)).toEqual(answer)
     expect((await hub.admin.overview()).eventCount).toBe(1)
+  })
+
+  it('is answered before it is folded, and after all that was taken before it', async () => {
+    const session = await hub.join('a')
+    const { folder } = hub.embedded
+    for (let sequence = 1; sequence < 5; sequence++) {
+      const { position } = await hub.agent.report(session, batchOf(sequence, [calendarItem(`cal ${sequence}`)]))
+      expect(folder.foldedPosition).toBe(position - 1)
+    }
+  })
+
+  it('that the engine fails at is left out, and its agent asked once to list everything', async () => {
+    const database = openDatabase(':memory:')
+    const faulty: Fold = (state, entry) => {
+      if (entry.body.kind === 'report') throw new Error('a fault of ours')
+      return fold(state, entry)
+    }
+    const other = new TestHub(database, await openEmbeddedLog({ database, fold: faulty }), new TestClock())
+    const session = await other.join('a')
+    await other.report(session, calendarItem('cal'))
+    await other.report(session, calendarItem('other'))
+    await other.admin.decide(other.person, { kind: 'agent-add', agentId: 'b' as AgentId, name: 'b' })
+    const queue = await other.admin.queue({ agentId: null, limit: 10, cursor: null })
+    expect(queue.items).toMatchObject([{ agentId: 'a', kind: 'list-again' }])
+    await other.close()
   })
 
   it('that leaves one out is refused', async () => {

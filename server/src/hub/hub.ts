@@ -58,6 +58,7 @@ export function createHub(options: HubOptions): HubService {
     log,
     state,
     delivery,
+    reached: (position) => folder.reached(position),
     notesOf: (position) => folder.notesOf(position),
     check: options.check,
     gate,
@@ -100,6 +101,7 @@ export function createHub(options: HubOptions): HubService {
     async stop() {
       for (const [agentId, { hello }] of presence.all()) sightings.put(agentId, hello, clock.now())
       await log.close()
+      folder.stop()
       stopListening()
       live.close()
     },

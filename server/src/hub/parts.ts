@@ -18,6 +18,8 @@ export interface HubParts {
   log: ChangeLog
   state: State
   delivery: Delivery
+  /** Resolves when every entry up to the position is folded. */
+  reached: (position: Position) => Promise<void>
   /** Resolves when the entry is folded, with what could not be done as asked. */
   notesOf: (position: Position) => Promise<string[]>
   /** Throws CodedError for a decision about something that is not there. */

@@ -48,21 +48,19 @@ export class EntryRows {
     this.#delete = sqlite.prepare('delete from entries where position <= ?')
   }
 
-  /** Stores the entry and hands it out as any later reader will see it. */
-  insert(body: EntryBody, acceptedAt: Instant, seed: string): Entry {
+  insert(body: EntryBody, acceptedAt: Instant, seed: string): Position {
     const report = body.kind === 'report' ? body : null
-    const json = JSON.stringify(body)
     const { lastInsertRowid } = this.#insert.run(
       acceptedAt,
       seed,
       report?.agentId ?? null,
       report?.sequence ?? null,
       report?.batchId ?? null,
-      json,
+      JSON.stringify(body),
     )
     const position = Number(lastInsertRowid) as Position
     if (report !== null) this.#advance.run(report.agentId, report.sequence, report.batchId, position)
-    return toEntry({ position, acceptedAt, seed, body: json })
+    return position
   }
 
   /** The position the report got when it was taken before, null when it is the next; throws `report-out-of-order`. */

@@ -1,4 +1,5 @@
-import type { Entry } from '@chroniton/shared/contract/entry'
+import type { Entry, EntryBody } from '@chroniton/shared/contract/entry'
+import { CodedError } from '@chroniton/shared/contract/errors'
 import type { AgentId, Instant, Position } from '@chroniton/shared/contract/ids'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -8,7 +9,7 @@ import { digest } from '../store/digest.ts'
 import { SqliteOutbox } from '../store/sqlite-outbox.ts'
 import { SqliteState } from '../store/sqlite-state.ts'
 import { scratchFolder } from '../store/testing/scratch.ts'
-import { openEmbeddedLog } from './embedded.ts'
+import { type EmbeddedLog, openEmbeddedLog } from './embedded.ts'
 import { type Folded, Folder } from './folder.ts'
 import { replay } from './replay.ts'
 import { trimLog } from './retention.ts'
@@ -27,32 +28,99 @@ const batch = (agent: string, sequence: number, ...titles: string[]) =>
 
 const embedded = (database: Database, stamps = new TestStamps()) => openEmbeddedLog({ database, fold: toyFold, stamps })
 
+/** Resolves with the entry's position when it is folded. */
+async function folded({ log, folder }: EmbeddedLog, body: EntryBody): Promise<Position> {
+  const position = await log.append(body)
+  await folder.reached(position)
+  return position
+}
+
+const titles = (state: State) => [...state.events.all()].map((record) => record.event.title)
+
 describe('the folder', () => {
-  it('has folded an entry, and queued what it causes, by the time it is confirmed', async () => {
+  it('folds each entry, and queues what it causes, after it was confirmed', async () => {
     const database = openDatabase(':memory:')
     const { log, folder, state, outbox } = await embedded(database)
     const position = await log.append(batch('a', 1, 'one', 'two'))
+    expect(folder.foldedPosition).toBe(0)
+    await folder.reached(position)
     expect(folder.foldedPosition).toBe(position)
-    expect([...state.events.all()].map((record) => record.event.title)).toEqual(['one', 'two'])
+    expect(titles(state)).toEqual(['one', 'two'])
     const waiting = outbox.waiting(DESTINATION, NONE, PAGE)
     expect(waiting.map((envelope) => JSON.parse(envelope.json).event.title)).toEqual(['one', 'two'])
     database.close()
   })
 
-  it('leaves nothing of an entry whose fold throws, and folds its neighbours', async () => {
+  it('leaves an entry out whose fold throws, with all it did, says so, and folds its neighbours', async () => {
     const database = openDatabase(':memory:')
-    const { log, folder, state, outbox } = await embedded(database)
-    const answers = await Promise.allSettled([
+    const unfoldable: Position[] = []
+    const { log, folder, state, outbox } = await openEmbeddedLog({
+      database,
+      fold: toyFold,
+      stamps: new TestStamps(),
+      onUnfoldable: (entry) => unfoldable.push(entry.position),
+    })
+    const positions = await Promise.all([
       log.append(batch('a', 1, 'one')),
       log.append(batch('b', 1, 'before', 'poison')),
       log.append(batch('c', 1, 'three')),
     ])
-    expect(answers.map((answer) => answer.status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
-    expect([...state.events.all()].map((record) => record.event.title)).toEqual(['one', 'three'])
+    const notes = await Promise.allSettled(positions.map((position) => folder.notesOf(position)))
+    expect(notes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+    expect(notes[1]).toMatchObject({ reason: { code: 'internal', cause: { message: 'poison' } } })
+    expect(unfoldable).toEqual([positions[1]])
+    expect(titles(state)).toEqual(['one', 'three'])
     expect(outbox.waiting(DESTINATION, NONE, PAGE)).toHaveLength(2)
     expect(folder.foldedPosition).toBe(await log.head())
-    expect(await log.sequenceOf('b' as AgentId)).toBe(0)
     expect(await replay(log, toyFold)).toBe(digest(database))
+    database.close()
+  })
+
+  it('waits for a disk that fails, says so meanwhile, and then folds everything', async () => {
+    const database = openDatabase(':memory:')
+    const turns = new TestTurns()
+    let isFull = true
+    const fold = (state: State, entry: Entry) => {
+      const outcome = toyFold(state, entry)
+      if (isFull) throw new CodedError('storage-failed', 'the disk is full')
+      return outcome
+    }
+    const { log, folder, state } = await openEmbeddedLog({ database, fold, turns })
+    const settle = async () => {
+      for (let turn = 0; turn < 5; turn++) {
+        turns.turn()
+        await new Promise(setImmediate)
+      }
+    }
+    const appended = log.append(batch('a', 1, 'one'))
+    turns.turn()
+    const waiting = folder.notesOf(await appended)
+    const refused = expect(waiting).rejects.toMatchObject({ code: 'storage-failed' })
+    await settle()
+    await refused
+    expect(folder.failure).toMatchObject({ code: 'storage-failed' })
+    await expect(folder.reached(await appended)).rejects.toMatchObject({ code: 'storage-failed' })
+    expect(titles(state)).toEqual([])
+
+    isFull = false
+    turns.passTime()
+    await settle()
+    expect(folder.failure).toBeNull()
+    expect(await folder.notesOf(await appended)).toEqual([])
+    expect(titles(state)).toEqual(['one'])
+    database.close()
+  })
+
+  it('folds nothing more once it is stopped, and keeps nobody waiting', async () => {
+    const database = openDatabase(':memory:')
+    const { log, folder, state } = await embedded(database)
+    const position = await log.append(batch('a', 1, 'one'))
+    const waiting = expect(folder.reached(position)).rejects.toMatchObject({ code: 'storage-failed' })
+    folder.stop()
+    await waiting
+    await new Promise(setImmediate)
+    await new Promise(setImmediate)
+    expect(titles(state)).toEqual([])
     database.close()
   })
 
@@ -60,12 +128,12 @@ describe('the folder', () => {
     const path = join(scratchFolder(), 'hub.sqlite')
     const first = openDatabase(path)
     const stamps = new TestStamps()
-    const { log } = await embedded(first, stamps)
-    await log.append(batch('a', 1, 'one'))
-    const folded = first.meta.position('folded_position')
+    const before = await embedded(first, stamps)
+    const position = await folded(before, batch('a', 1, 'one'))
+    before.folder.stop()
     const unfolded = new SqliteChangeLog({ database: first, stamps })
     for (let n = 2; n < 60; n++) await unfolded.append(batch('a', n, `event ${n}`))
-    expect(first.meta.position('folded_position')).toBe(folded)
+    expect(first.meta.position('folded_position')).toBe(position)
     first.close()
 
     const second = openDatabase(path)
@@ -74,15 +142,6 @@ describe('the folder', () => {
     expect([...again.state.events.all()]).toHaveLength(59)
     expect(await replay(again.log, toyFold)).toBe(digest(second))
     second.close()
-  })
-
-  it('takes nothing before it has caught up', async () => {
-    const database = openDatabase(':memory:')
-    const parts = { database, state: new SqliteState(database), outbox: new SqliteOutbox(database), fold: toyFold }
-    const log = new SqliteChangeLog({ database, companion: new Folder(parts) })
-    await expect(log.append(decision('a'))).rejects.toMatchObject({ code: 'internal' })
-    expect(await log.head()).toBe(0)
-    database.close()
   })
 
   it('lets others have their turn while it catches up', async () => {
@@ -103,7 +162,7 @@ describe('the folder', () => {
     }
     const folder = new Folder(parts)
     const sizes: number[] = []
-    folder.onFolded((folded) => void sizes.push(folded.entries.length))
+    folder.onFolded(({ entries }) => void sizes.push(entries.length))
     const caughtUp = folder.catchUp(unfolded)
     for (let turn = 0; turn < 20; turn++) {
       turns.turn()
@@ -116,15 +175,17 @@ describe('the folder', () => {
 
   it('tells after the commit what was folded and which records it touched', async () => {
     const database = openDatabase(':memory:')
-    const { log, folder } = await embedded(database)
+    const parts = await embedded(database)
+    const { log, folder } = parts
     const heard: Folded[] = []
-    const stop = folder.onFolded((folded) => {
+    const stop = folder.onFolded((told) => {
       expect(database.sqlite.inTransaction).toBe(false)
-      heard.push(folded)
+      heard.push(told)
     })
     const positions = await Promise.all([log.append(decision('a')), log.append(batch('b', 1, 'one'))])
+    await folder.reached(positions[1])
     stop()
-    await log.append(decision('c'))
+    await folded(parts, decision('c'))
     expect(heard).toHaveLength(1)
     expect(heard[0]!.entries.map(({ entry }) => entry.position)).toEqual(positions)
     expect([...heard[0]!.touched.agents]).toEqual(['a', 'b'])
@@ -148,10 +209,12 @@ describe('the folder', () => {
 
   it('settles and parks what receipts say', async () => {
     const database = openDatabase(':memory:')
-    const { log, state, outbox } = await embedded(database)
-    await log.append(batch('a', 1, 'one', 'two', 'three'))
+    const parts = await embedded(database)
+    const { state, outbox } = parts
+    await folded(parts, batch('a', 1, 'one', 'two', 'three'))
     const [one, two] = [...state.copies.ofCalendar('a/home' as never)].map((copy) => copy.outstanding!.commandId)
-    await log.append(
+    await folded(
+      parts,
       report('destination', 1, {
         items: [
           { kind: 'applied', commandId: one!, item: null, calendar: null },
@@ -169,10 +232,11 @@ describe('the folder', () => {
   it('trims the log up to where it has folded, and no further', async () => {
     const database = openDatabase(':memory:')
     const stamps = new TestStamps()
-    const { log, folder } = await openEmbeddedLog({ database, fold: toyFold, stamps })
+    const parts = await embedded(database, stamps)
+    const { log, folder } = parts
     await log.append(decision('a'))
     stamps.set('2026-03-05T00:00:00.000Z')
-    await log.append(decision('b'))
+    await folded(parts, decision('b'))
     await new SqliteChangeLog({ database, stamps }).append(decision('not folded'))
     expect(await trimLog(log, folder, 3, '2026-03-05T00:00:00.000Z' as Instant)).toBe(1)
     expect(await trimLog(log, folder, 3, '2027-03-05T00:00:00.000Z' as Instant)).toBe(1)

@@ -5,10 +5,11 @@ import type { Outcome } from '../engine/effect.ts'
 import type { State } from '../engine/state.ts'
 import { carryOut, type OutboxRows } from '../outbox/outbox.ts'
 import type { Database } from '../store/database.ts'
+import { isStorageFailure, storageFailure } from '../store/failure.ts'
 import type { Touched } from '../store/touched.ts'
 import type { ChangeLog } from './change-log.ts'
-import type { Companion } from './sqlite-change-log.ts'
 import { systemTurns, TURN_MILLISECONDS, type Turns } from './turns.ts'
+import { Waiters } from './waiters.ts'
 
 /** The engine: a function of state and entry, the same on every machine. */
 export type Fold = (state: State, entry: Entry) => Outcome
@@ -22,52 +23,101 @@ export interface Folded {
   touched: Touched
 }
 
-const PAGE = 20
+export interface FolderParts {
+  database: Database
+  state: ObservedState
+  outbox: OutboxRows
+  fold: Fold
+  turns?: Turns
+  /** The engine threw for this entry, which is left out for good: it must not hold up everybody's. */
+  onUnfoldable?: (entry: Entry, error: unknown) => void
+}
+
+/** Entries of bulk are large, and a page of them is in memory as a whole. */
+const PAGE = 4
 /** For this many of the last entries it is known what could not be done as asked. */
 const NOTES_KEPT = 1000
+const RETRY_MILLISECONDS = 1000
+const NOTHING: Outcome = { effects: [], notes: [] }
 
 /**
  * Folds the log into the state. The state, the commands it causes and the position it has reached are written in one
- * transaction, so that after a kill at any moment each entry has been folded exactly once.
+ * transaction, so that after a kill at any moment each entry has been folded exactly once. These transactions are not
+ * flushed: after a power cut the same entries lead to the same commands under the same ids and positions once more.
  */
-export class Folder implements Companion {
+export class Folder {
   readonly #database: Database
   readonly #state: ObservedState
   readonly #outbox: OutboxRows
   readonly #fold: Fold
   readonly #turns: Turns
+  readonly #onUnfoldable: (entry: Entry, error: unknown) => void
   readonly #listeners = new Set<(folded: Folded) => void>()
   readonly #notes = new Map<Position, string[]>()
-  readonly #waiting = new Map<Position, (() => void)[]>()
+  readonly #unfoldable = new Map<Position, unknown>()
+  readonly #waiters = new Waiters()
   #uncommitted: Folded['entries'] = []
-  #caughtUp = false
+  #isFolding = false
+  #isBehind = false
+  #stopListening = () => {}
+  #stopped: CodedError | null = null
+  #failure: unknown = null
   #folded: Position
 
-  constructor(parts: { database: Database; state: ObservedState; outbox: OutboxRows; fold: Fold; turns?: Turns }) {
+  constructor(parts: FolderParts) {
     this.#database = parts.database
     this.#state = parts.state
     this.#outbox = parts.outbox
     this.#fold = parts.fold
     this.#turns = parts.turns ?? systemTurns
+    this.#onUnfoldable = parts.onUnfoldable ?? (() => {})
     this.#folded = parts.database.meta.position('folded_position')
   }
 
-  /** Every entry up to here is folded, for good. */
+  /** Every entry up to here is folded. */
   get foldedPosition(): Position {
     return this.#folded
   }
 
-  /** Folds what the log holds beyond the folded position; before that nothing can be taken. */
+  /** Why entries are taken and not folded just now; it is tried again and again. `null` while all is well. */
+  get failure(): unknown {
+    return this.#failure
+  }
+
+  /** Folds what the log holds beyond the folded position. */
   async catchUp(log: ChangeLog): Promise<void> {
     for (;;) {
       const entries = await log.read(this.#folded, PAGE)
-      if (entries.length === 0) break
+      if (entries.length === 0) return
       while (entries.length > 0) {
-        this.#commit(entries)
+        // Whoever appended is answered, and sockets are served, before each transaction.
         await new Promise<void>((resolve) => this.#turns.next(resolve))
+        if (this.#stopped !== null) return
+        this.#commit(entries)
       }
     }
-    this.#caughtUp = true
+  }
+
+  /** Resolves when it has caught up; from then on it folds whatever is appended. */
+  async follow(log: ChangeLog): Promise<void> {
+    this.#stopListening = log.onAppended(() => {
+      this.#isBehind = true
+      void this.#goOn(log)
+    })
+    this.#isFolding = true
+    try {
+      await this.catchUp(log)
+    } finally {
+      this.#isFolding = false
+    }
+    void this.#goOn(log)
+  }
+
+  /** Folds nothing more; what is left is folded after the next start. */
+  stop(): void {
+    this.#stopListening()
+    this.#stopped = new CodedError('storage-failed', 'the hub is shutting down')
+    this.#waiters.rejectAll(this.#stopped)
   }
 
   /** Calls back after each transaction with what it folded. */
@@ -76,61 +126,92 @@ export class Folder implements Companion {
     return () => this.#listeners.delete(listener)
   }
 
-  /** Resolves when the entry is folded, with what could not be done as asked. */
+  /** Resolves when every entry up to the position is folded; rejects while nothing can be. */
+  async reached(position: Position): Promise<void> {
+    if (position <= this.#folded) return
+    const trouble = this.#stopped ?? this.#failure
+    if (trouble !== null) throw trouble
+    await this.#waiters.until(position)
+  }
+
+  /** Resolves when the entry is folded, with what could not be done as asked. Rejects when it could not be folded. */
   async notesOf(position: Position): Promise<string[]> {
-    if (position > this.#folded) {
-      await new Promise<void>((resolve) => {
-        this.#waiting.set(position, [...(this.#waiting.get(position) ?? []), resolve])
-      })
-    }
+    await this.reached(position)
+    const cause = this.#unfoldable.get(position)
+    if (cause !== undefined) throw new CodedError('internal', 'the hub failed at it and left it out', { cause })
     return this.#notes.get(position) ?? []
   }
 
-  take(entry: Entry): void {
-    if (!this.#caughtUp) throw new CodedError('internal', 'the hub is still reading its log')
-    this.#foldOne(entry)
+  /** The engine threw for it, and it was left out. */
+  isUnfoldable(position: Position): boolean {
+    return this.#unfoldable.has(position)
   }
 
-  committed(): void {
+  async #goOn(log: ChangeLog): Promise<void> {
+    if (this.#isFolding) return
+    this.#isFolding = true
+    try {
+      while (this.#isBehind && this.#stopped === null) {
+        this.#isBehind = false
+        await this.catchUp(log)
+      }
+    } catch (error) {
+      this.#isBehind = true
+      this.#failure = error
+      this.#waiters.rejectAll(error)
+      this.#turns.later(RETRY_MILLISECONDS, () => void this.#goOn(log))
+    } finally {
+      this.#isFolding = false
+    }
+  }
+
+  /** Folds as many of the entries as a turn has time for, one at least, and takes them off the list. */
+  #commit(entries: Entry[]): void {
+    try {
+      this.#database.transaction(() => this.#foldWhileTimeLasts(entries), 'kill')
+    } catch (error) {
+      this.#uncommitted = []
+      this.#state.takeTouched()
+      if (!(error instanceof Unfoldable)) throw error
+      // Everything of this transaction is done once more, this time without that entry.
+      this.#unfoldable.set(error.entry.position, error.cause)
+      this.#onUnfoldable(error.entry, error.cause)
+      return this.#commit(entries)
+    }
+    entries.splice(0, this.#uncommitted.length)
+    this.#tell()
+  }
+
+  #foldWhileTimeLasts(entries: readonly Entry[]): void {
+    const end = this.#turns.elapsed() + TURN_MILLISECONDS
+    for (const entry of entries) {
+      this.#uncommitted.push({ entry, outcome: this.#foldOne(entry) })
+      if (this.#turns.elapsed() >= end) break
+    }
+    this.#database.meta.setPosition('folded_position', this.#uncommitted.at(-1)!.entry.position)
+  }
+
+  #foldOne(entry: Entry): Outcome {
+    if (this.#unfoldable.has(entry.position)) return NOTHING
+    try {
+      const outcome = this.#fold(this.#state, entry)
+      carryOut(this.#outbox, outcome.effects, entry.acceptedAt)
+      return outcome
+    } catch (error) {
+      const failure = storageFailure(error)
+      throw isStorageFailure(failure) ? failure : new Unfoldable(entry, failure)
+    }
+  }
+
+  #tell(): void {
     const entries = this.#uncommitted
     const touched = this.#state.takeTouched()
-    const last = entries.at(-1)
-    if (last === undefined) return
     this.#uncommitted = []
-    this.#folded = last.entry.position
+    this.#failure = null
+    this.#folded = entries.at(-1)!.entry.position
     for (const { entry, outcome } of entries) this.#remember(entry.position, outcome.notes)
     for (const listener of this.#listeners) listener({ entries, touched })
-  }
-
-  rolledBack(): void {
-    this.#uncommitted = []
-    this.#state.takeTouched()
-  }
-
-  #commit(entries: Entry[]): void {
-    const end = this.#turns.elapsed() + TURN_MILLISECONDS
-    const left = [...entries]
-    try {
-      this.#database.transaction(() => {
-        do {
-          const entry = left.shift()
-          if (entry === undefined) return
-          this.#foldOne(entry)
-        } while (this.#turns.elapsed() < end)
-      })
-    } catch (error) {
-      this.rolledBack()
-      throw error
-    }
-    entries.splice(0, entries.length - left.length)
-    this.committed()
-  }
-
-  #foldOne(entry: Entry): void {
-    const outcome = this.#fold(this.#state, entry)
-    carryOut(this.#outbox, outcome.effects, entry.acceptedAt)
-    this.#database.meta.setPosition('folded_position', entry.position)
-    this.#uncommitted.push({ entry, outcome })
+    this.#waiters.reached(this.#folded)
   }
 
   #remember(position: Position, notes: string[]): void {
@@ -139,7 +220,15 @@ export class Folder implements Companion {
       if (this.#notes.size <= NOTES_KEPT) break
       this.#notes.delete(old)
     }
-    for (const resolve of this.#waiting.get(position) ?? []) resolve()
-    this.#waiting.delete(position)
+  }
+}
+
+/** The engine threw: a fault of ours, which is the same each time. */
+class Unfoldable extends Error {
+  readonly entry: Entry
+
+  constructor(entry: Entry, cause: unknown) {
+    super(`entry ${entry.position} cannot be folded`, { cause })
+    this.entry = entry
   }
 }

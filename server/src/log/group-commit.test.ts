@@ -1,46 +1,32 @@
-import type { Entry } from '@chroniton/shared/contract/entry'
 import { CodedError } from '@chroniton/shared/contract/errors'
 import type { Position } from '@chroniton/shared/contract/ids'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Database, openDatabase } from '../store/database.ts'
-import { type Companion, SqliteChangeLog } from './sqlite-change-log.ts'
+import { SqliteChangeLog } from './sqlite-change-log.ts'
 import { decision, report, seen } from './testing/bodies.ts'
 import { TestStamps } from './testing/stamps.ts'
 import { TestTurns } from './testing/turns.ts'
 
-class RecordingCompanion implements Companion {
-  readonly groups: Entry[][] = []
-  rollbacks = 0
-  onTake: (entry: Entry) => void = () => {}
-  #taken: Entry[] = []
-
-  take(entry: Entry): void {
-    this.onTake(entry)
-    this.#taken.push(entry)
-  }
-
-  committed(): void {
-    this.groups.push(this.#taken)
-    this.#taken = []
-  }
-
-  rolledBack(): void {
-    this.rollbacks++
-    this.#taken = []
-  }
-}
-
 describe('entries that arrive together', () => {
   let database: Database
   let turns: TestTurns
-  let companion: RecordingCompanion
+  let stamps: TestStamps
+  /** How many entries each transaction brought. */
+  let groups: number[]
   let log: SqliteChangeLog
 
   beforeEach(() => {
     database = openDatabase(':memory:')
     turns = new TestTurns()
-    companion = new RecordingCompanion()
-    log = new SqliteChangeLog({ database, companion, turns, stamps: new TestStamps() })
+    stamps = new TestStamps()
+    log = new SqliteChangeLog({ database, turns, stamps })
+    groups = []
+    let before = 0
+    log.onAppended(() => {
+      const entries = database.sqlite.prepare('select count(*) from entries').pluck().get() as number
+      groups.push(entries - before)
+      before = entries
+    })
   })
 
   afterEach(() => database.close())
@@ -50,26 +36,24 @@ describe('entries that arrive together', () => {
   it('share one transaction', async () => {
     const answers = Promise.all(['a', 'b', 'c'].map((agent) => log.append(report(agent, 1))))
     turns.turn()
-    const positions = await answers
-    expect(companion.groups.map((group) => group.map((entry) => entry.position))).toEqual([positions])
+    expect(await answers).toEqual(await stored())
+    expect(groups).toEqual([3])
   })
 
   it('leave the turn to others when it has lasted too long, and go on in the next', async () => {
-    companion.onTake = () => void (turns.time += 3)
+    stamps.onStamp = () => void (turns.time += 3)
     const answers = Promise.all(['a', 'b', 'c', 'd', 'e'].map((agent) => log.append(report(agent, 1))))
     while (turns.turn());
     await answers
-    expect(companion.groups.map((group) => group.length)).toEqual([2, 2, 1])
+    expect(groups).toEqual([2, 2, 1])
   })
 
-  it('fail each for itself when the fold of one throws', async () => {
-    companion.onTake = (entry) => {
-      if (entry.body.kind === 'report' && entry.body.agentId === 'b') throw new Error('poison')
-    }
-    const answers = Promise.allSettled(['a', 'b', 'c'].map((agent) => log.append(report(agent, 1))))
+  it('fail each for itself', async () => {
+    const sent = [report('a', 1), report('b', 2), report('c', 1)]
+    const answers = Promise.allSettled(sent.map((body) => log.append(body)))
     turns.turn()
     expect((await answers).map((answer) => answer.status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
-    expect(companion.groups[0]).toHaveLength(2)
+    expect(groups).toEqual([2])
     expect(await stored()).toHaveLength(2)
   })
 
@@ -107,14 +91,13 @@ describe('entries that arrive together', () => {
     expect(await again).toBe(1)
   })
 
-  it('are told apart from the transaction as a whole: its failure refuses every one and tells the companion', async () => {
-    companion.onTake = () => database.sqlite.exec('ROLLBACK')
+  it('are all refused when the transaction as a whole fails, and nothing of them is kept', async () => {
+    database.sqlite.exec(`create trigger fault before insert on entries begin select raise(rollback, 'gone'); end`)
     const answers = Promise.allSettled([log.append(decision('a')), log.append(decision('b'))])
     turns.turn()
     turns.turn()
     expect((await answers).map((answer) => answer.status)).toEqual(['rejected', 'rejected'])
-    expect(companion.groups.flat()).toEqual([])
-    expect(companion.rollbacks).toBeGreaterThan(0)
+    expect(groups).toEqual([])
     expect(await stored()).toEqual([])
   })
 })

@@ -59,8 +59,10 @@ it('the log leads from nothing to the same rows again, and in memory to the same
   await fc.assert(
     fc.asyncProperty(fc.array(happening, { maxLength: 25 }), async (happenings) => {
       const database = openDatabase(':memory:')
-      const { log, outbox, state: stored } = await openEmbeddedLog({ database, fold, stamps: new TestStamps() })
-      for (const body of beginning) await log.append(body)
+      const parts = { database, fold, stamps: new TestStamps() }
+      const { log, folder, outbox, state: stored } = await openEmbeddedLog(parts)
+      const append = async (body: EntryBody) => folder.reached(await log.append(body))
+      for (const body of beginning) await append(body)
       const sequence = { client: 1, own: 1 }
       for (const [index, { agent, what, item, title }] of happenings.entries()) {
         const items: ReportItem[] = []
@@ -76,10 +78,10 @@ it('the log leads from nothing to the same rows again, and in memory to the same
             items.push({ kind: 'refused', commandId, code: 'item-refused', detail: title })
           }
         }
-        if (items.length > 0) await log.append(report(agent, ++sequence[agent], { items }))
+        if (items.length > 0) await append(report(agent, ++sequence[agent], { items }))
         if (what === 'undo') {
           const position = await log.head()
-          await log.append({ kind: 'decision', by: 'Ada', decision: { kind: 'undo-entry', position } })
+          await append({ kind: 'decision', by: 'Ada', decision: { kind: 'undo-entry', position } })
         }
       }
       expect(await replay(log, fold)).toBe(digest(database))

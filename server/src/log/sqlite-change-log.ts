@@ -7,16 +7,6 @@ import { EntryRows } from './entry-rows.ts'
 import { type Stamps, systemStamps } from './stamps.ts'
 import { systemTurns, TURN_MILLISECONDS, type Turns } from './turns.ts'
 
-/** Does its part in the transaction that stores an entry, so that both are there or neither is. */
-export interface Companion {
-  /** Throwing refuses this entry alone. */
-  take(entry: Entry): void
-  /** All that was taken since the last call is durable. */
-  committed(): void
-  /** Nothing that was taken since the last call has happened. */
-  rolledBack(): void
-}
-
 interface Request {
   body: EntryBody
   resolve(position: Position): void
@@ -32,7 +22,6 @@ const TRIM_ROWS = 500
 export class SqliteChangeLog implements ChangeLog {
   readonly #database: Database
   readonly #rows: EntryRows
-  readonly #companion: Companion | null
   readonly #stamps: Stamps
   readonly #turns: Turns
   readonly #listeners = new Set<() => void>()
@@ -41,10 +30,9 @@ export class SqliteChangeLog implements ChangeLog {
   #closed = false
   #idle: (() => void)[] = []
 
-  constructor(parts: { database: Database; companion?: Companion; stamps?: Stamps; turns?: Turns }) {
+  constructor(parts: { database: Database; stamps?: Stamps; turns?: Turns }) {
     this.#database = parts.database
     this.#rows = new EntryRows(parts.database)
-    this.#companion = parts.companion ?? null
     this.#stamps = parts.stamps ?? systemStamps
     this.#turns = parts.turns ?? systemTurns
   }
@@ -107,7 +95,6 @@ export class SqliteChangeLog implements ChangeLog {
     try {
       this.#database.transaction(() => this.#takeWhileTimeLasts(group))
     } catch (error) {
-      this.#companion?.rolledBack()
       // Where not even a transaction could be begun, nobody who waits for one can be served.
       const refused = group.length > 0 ? group.map(({ request }) => request) : this.#queue.splice(0)
       for (const request of refused) request.reject(error)
@@ -115,7 +102,6 @@ export class SqliteChangeLog implements ChangeLog {
       return
     }
     for (const { answer } of group) answer()
-    this.#companion?.committed()
     for (const listener of this.#listeners) listener()
     this.#afterGroup()
   }
@@ -141,9 +127,7 @@ export class SqliteChangeLog implements ChangeLog {
   #store(body: EntryBody): Position {
     const taken = body.kind === 'report' ? this.#rows.taken(body) : null
     if (taken !== null) return taken
-    const entry = this.#rows.insert(body, this.#stamps.now(), this.#stamps.seed())
-    this.#companion?.take(entry)
-    return entry.position
+    return this.#rows.insert(body, this.#stamps.now(), this.#stamps.seed())
   }
 
   #afterGroup(): void {

@@ -4,11 +4,14 @@ export interface Turns {
   elapsed(): number
   /** Runs it in a later turn, after input and output had theirs. */
   next(run: () => void): void
+  /** Runs it after so many milliseconds; that alone keeps no process alive. */
+  later(milliseconds: number, run: () => void): void
 }
 
 export const systemTurns: Turns = {
   elapsed: () => performance.now(),
   next: (run) => setImmediate(run),
+  later: (milliseconds, run) => void setTimeout(run, milliseconds).unref(),
 }
 
 /** After this time a transaction takes no further entry. */

@@ -46,6 +46,21 @@ describe('the database', () => {
     database.close()
   })
 
+  it('flushes no transaction that may be repeated, and every other', () => {
+    const database = openDatabase(join(scratchFolder(), 'hub.sqlite'))
+    const synchronous = () => database.sqlite.pragma('synchronous', { simple: true })
+    expect(database.transaction(synchronous, 'kill')).toBe(1)
+    expect(database.transaction(synchronous)).toBe(2)
+    expect(database.transaction(() => database.transaction(synchronous, 'kill'))).toBe(2)
+    expect(() =>
+      database.transaction(() => {
+        throw new Error('no')
+      }, 'kill'),
+    ).toThrow('no')
+    expect(synchronous()).toBe(2)
+    database.close()
+  })
+
   it('has after its migrations exactly the tables and columns of the schema', () => {
     const database = openDatabase(':memory:')
     for (const table of Object.values(schema) as SQLiteTable[]) {

@@ -13,8 +13,8 @@ import * as schema from './schema.ts'
 import { StorageHealth } from './storage-health.ts'
 
 /**
- * The hub's one database, opened by one process. A transaction that has committed survives a kill of the process and
- * a power cut of the machine.
+ * The hub's one database, opened by one process. A transaction that has committed survives a kill of the process, and a
+ * power cut of the machine unless it says that it need not.
  */
 export interface Database {
   /** For hot paths: prepare a statement once, keep it. */
@@ -25,8 +25,13 @@ export interface Database {
   readonly health: StorageHealth
   /** Made once with the database. */
   readonly hubId: string
-  /** All of `work` or nothing; inside another transaction it is a part that can fail by itself. Throws CodedError. */
-  transaction<Result>(work: () => Result): Result
+  /**
+   * All of `work` or nothing; inside another transaction it is a part that can fail by itself. Throws CodedError.
+   *
+   * What survives a `kill` alone is not flushed: a power cut may take it back, together with every transaction after
+   * it that was not flushed either. It is for work that can be repeated from what was.
+   */
+  transaction<Result>(work: () => Result, survives?: 'power-cut' | 'kill'): Result
   close(): void
 }
 
@@ -85,13 +90,17 @@ function database(
     meta,
     health,
     hubId: meta.once('hub_id', newId),
-    transaction<Result>(work: () => Result): Result {
+    transaction<Result>(work: () => Result, survives: 'power-cut' | 'kill' = 'power-cut'): Result {
+      const isUnflushed = survives === 'kill' && !sqlite.inTransaction
       try {
+        if (isUnflushed) sqlite.exec('pragma synchronous = normal')
         return run.immediate(work) as Result
       } catch (error) {
         const failure = storageFailure(error)
         if (failure instanceof CodedError) health.noticed(failure)
         throw failure
+      } finally {
+        if (isUnflushed) sqlite.exec('pragma synchronous = full')
       }
     },
     close() {

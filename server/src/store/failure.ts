@@ -24,6 +24,11 @@ export function storageFailure(error: unknown): unknown {
   }
 }
 
+/** The storage is at fault, and not what was to be stored in it. */
+export function isStorageFailure(error: unknown): error is CodedError {
+  return error instanceof CodedError && (error.code === 'storage-failed' || error.code === 'storage-damaged')
+}
+
 function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && 'syscall' in error
 }

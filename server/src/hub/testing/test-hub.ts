@@ -66,11 +66,12 @@ export class TestHub {
     return session
   }
 
-  /** The agent's next batch. */
+  /** The agent's next batch; resolves when it is folded. */
   async report(session: AgentSession, ...items: ReportItem[]) {
     const sequence = (this.#sequences.get(session.agentId) ?? 0) + 1
     const answer = await this.agent.report(session, batchOf(sequence, items))
     this.#sequences.set(session.agentId, sequence)
+    await this.embedded.folder.reached(answer.position)
     return answer
   }
 

@@ -5,12 +5,15 @@ import type { Stamps } from '../stamps.ts'
 export class TestStamps implements Stamps {
   #time = '2026-03-01T12:00:00.000Z' as Instant
   #seeds = 0
+  /** Called for each entry before it is stored. */
+  onStamp = (): void => {}
 
   set(time: string): void {
     this.#time = time as Instant
   }
 
   now(): Instant {
+    this.onStamp()
     return this.#time
   }
 

@@ -3,6 +3,7 @@ import type { Turns } from '../turns.ts'
 /** Turns of an event loop that is moved by hand; time passes only when it is told to. */
 export class TestTurns implements Turns {
   #waiting: (() => void)[] = []
+  readonly #later: (() => void)[] = []
   time = 0
 
   elapsed(): number {
@@ -11,6 +12,15 @@ export class TestTurns implements Turns {
 
   next(run: () => void): void {
     this.#waiting.push(run)
+  }
+
+  later(_milliseconds: number, run: () => void): void {
+    this.#later.push(run)
+  }
+
+  /** As if all the time had passed that anybody waits for. */
+  passTime(): void {
+    for (const run of this.#later.splice(0)) run()
   }
 
   /** Runs what waits for the next turn; false when nothing does. */
