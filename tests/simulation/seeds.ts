@@ -17,6 +17,9 @@ export const REGRESSIONS: Record<string, number> = {
   'an item that was put back by a person and by the hub stayed twice': 1314,
   'an event with two items of one calendar lived on when it was deleted': 5112,
   'an event that was moved while its length was written stayed where it was in one calendar': 2143,
+  'a mirror from before the hub lost its database outlived the event that was deleted since': 2543,
+  'an edit that outlived a deletion replaced another without a word': 2630,
+  'an event that was moved when it had just been made stayed where it was in one calendar': 2810,
   'what a creation was told before the last edit was taken for an edit': 1204,
 }
 

@@ -3,6 +3,7 @@ import { parseLocal, toInstant } from '@chroniton/shared/calendar/local-time'
 import { normalise } from '@chroniton/shared/calendar/normalise'
 import { apply, diff, patchOfUnit, unitsOf } from '@chroniton/shared/calendar/patch'
 import { takeEdit } from './edit.ts'
+import { eventAt } from './history.ts'
 import type { CopyRecord } from './records.ts'
 import type { Turn } from './turn.ts'
 
@@ -12,10 +13,8 @@ import type { Turn } from './turn.ts'
  * be told from the form the calendar gives to what it is told; but in no form is an event at another time.
  */
 export function takeCrossedEdit(turn: Turn, copy: CopyRecord, before: CalendarEvent, patch: PatchObject): void {
-  const record = turn.event(copy.eventId)
-  const { shadow: shown, itemId, version } = copy
-  if (record === undefined || record.deleted !== null || copy.unwanted) return
-  if (shown === null || itemId === null || version === null) return
+  const { shadow: shown } = copy
+  if (shown === null) return
   const expected = normalise(apply(before, patch))
   const written = new Set(unitsOf(patch).map(propertyOf))
   // A series that is moved takes its exceptions along.
@@ -23,16 +22,25 @@ export function takeCrossedEdit(turn: Turn, copy: CopyRecord, before: CalendarEv
   const units = unitsOf(diff(expected, shown)).filter(
     (unit) => !written.has(propertyOf(unit)) || (unit === 'time' && isElsewhere(expected, shown)),
   )
-  if (units.length === 0) return
+  takeUnits(turn, copy, expected, units)
+}
+
+/** The same of an item that was just made, with the event as it was at the revision. */
+export function takeCrossedMove(turn: Turn, copy: CopyRecord, revision: number): void {
+  const record = turn.event(copy.eventId)
+  const told = record === undefined ? null : eventAt(turn, record, revision)
+  if (told !== null && copy.shadow !== null && isElsewhere(told, copy.shadow)) takeUnits(turn, copy, told, ['time'])
+}
+
+function takeUnits(turn: Turn, copy: CopyRecord, expected: CalendarEvent, units: readonly string[]): void {
+  const record = turn.event(copy.eventId)
+  const { shadow: shown, itemId, version, calendarId, modifiedAt, listingId } = copy
+  if (record === undefined || record.deleted !== null || copy.unwanted || units.length === 0) return
+  if (shown === null || itemId === null || version === null) return
   const base = apply(shown, Object.assign({}, ...units.map((unit) => patchOfUnit(expected, unit))) as PatchObject)
-  const { calendarId, modifiedAt, listingId } = copy
   const mark = copy.marked ? copy.eventId : null
-  takeEdit(
-    turn,
-    record,
-    { ...copy, shadow: base },
-    { calendarId, itemId, version, event: shown, mark, modifiedAt, listingId },
-  )
+  const item = { calendarId, itemId, version, event: shown, mark, modifiedAt, listingId }
+  takeEdit(turn, record, { ...copy, shadow: base }, item)
   turn.putCopy({ ...turn.copy(calendarId, copy.eventId)!, unlisted: copy.unlisted })
 }
 

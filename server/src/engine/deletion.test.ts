@@ -180,6 +180,37 @@ describe('deletion', () => {
     }
   })
 
+  it('[EN72] an edit that outlives the deletion is in conflict with those made before', () => {
+    const { world, work, all } = inStep()
+    change(world, { strategy: 'manual' })
+    world.edit('work', work, { title: 'Before' })
+    world.decide({ kind: 'event-delete', eventId: world.event.id })
+    world.edit('all', all, { title: 'In ignorance' })
+    expect(conflicts(world)).toMatchObject([
+      { path: '', state: 'decided' },
+      { path: 'title', state: 'open', current: { value: 'Before' }, other: { value: 'In ignorance' } },
+    ])
+    world.decide({ kind: 'conflict-resolve', conflictId: conflicts(world)[1]!.id, resolution: { choose: 'other' } })
+    world.settle()
+    expect([world.titles('work'), world.titles('all')]).toEqual([['In ignorance'], ['In ignorance']])
+  })
+
+  it('[EN32] what an earlier hub wrote goes with the event that was deleted before its route was made', () => {
+    const { world } = inStep()
+    world.state.routes.delete(world.state.routes.all()[0]!.id)
+    world.loseHub()
+    world.list('work')
+    world.list('all')
+    const home = world.events.find(({ createdBy }) => JSON.stringify(createdBy).includes('work'))!
+    world.decide({ kind: 'event-delete', eventId: home.id })
+    world.settle()
+    expect([world.titles('work'), world.titles('all')]).toEqual([[], ['Meeting']])
+    world.route('work', 'all')
+    world.settle()
+    expect(world.titles('all')).toEqual([])
+    expect(world.events).toEqual([])
+  })
+
   it('[EN86] a person’s own item that nobody knew of brings a deleted event back', () => {
     for (const [tellsTime, paths] of [
       [false, ['']],

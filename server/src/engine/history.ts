@@ -69,6 +69,7 @@ function withPatch(record: EventRecord, patch: PatchObject, act: Act): EventReco
 /** The event as it was at the revision; `null` when the history does not reach back to it. */
 export function eventAt(turn: Turn, record: EventRecord, revision: number): CalendarEvent | null {
   if (revision < 1) return null
+  if (revision >= record.revision) return record.event
   let { event, revision: reached } = record
   for (const change of turn.state.changes.ofEvent(record.id)) {
     if (reached <= revision) break

@@ -63,6 +63,18 @@ export function joinEvents(turn: Turn, one: EventRecord, other: EventRecord): vo
   turn.touch(joined.id)
 }
 
+/** What a hub that has lost its database wrote for an event that this one knows as deleted goes with it. */
+export function buryOrphan(turn: Turn, orphan: EventRecord, deleted: EventRecord): void {
+  const copies = turn.copies(orphan.id)
+  if (orphan.deleted !== null || copies.some((copy) => !copy.marked || copy.role === 'original')) return
+  for (const copy of copies) {
+    turn.deleteCopy(copy)
+    moveCopy(turn, deleted, copy, [])
+  }
+  turn.deleteEvent(orphan.id)
+  turn.touch(deleted.id)
+}
+
 /** The side of which a person's own item is known. */
 function betterOf(turn: Turn, kept: EventRecord, gone: EventRecord): Better {
   const [present, incoming] = [kept, gone].map((record) =>

@@ -20,6 +20,7 @@ export interface Shown {
 /**
  * Takes what was edited in one copy into the event: unit by unit, against what that copy showed before. A unit that
  * others changed since the copy last agreed is in conflict, and the strategy decides; every other one simply applies.
+ * `change` writes what is accepted.
  */
 export function mergeEdit(
   turn: Turn,
@@ -27,12 +28,13 @@ export function mergeEdit(
   copy: CopyRecord,
   base: CalendarEvent,
   shown: Shown,
+  change: typeof changeEvent = changeEvent,
 ): EventRecord {
   const accepted: PatchObject = {}
   for (const unit of unitsOf(diff(base, shown.event))) {
     if (acceptsUnit(turn, record, copy, base, shown, unit)) Object.assign(accepted, patchOfUnit(shown.event, unit))
   }
-  return applyMerged(turn, record, accepted, shown)
+  return applyMerged(turn, record, accepted, shown, change)
 }
 
 function acceptsUnit(
@@ -107,7 +109,7 @@ export function mergeFirstSight(
     }
     Object.assign(accepted, patchOfUnit(shown.event, unit))
   }
-  return applyMerged(turn, record, accepted, shown)
+  return applyMerged(turn, record, accepted, shown, changeEvent)
 }
 
 function isNothing(value: JsonValue): boolean {
@@ -115,7 +117,13 @@ function isNothing(value: JsonValue): boolean {
 }
 
 /** What is accepted becomes the event; overrides of others that a moved series has left behind are moved along. */
-function applyMerged(turn: Turn, record: EventRecord, accepted: PatchObject, shown: Shown): EventRecord {
+function applyMerged(
+  turn: Turn,
+  record: EventRecord,
+  accepted: PatchObject,
+  shown: Shown,
+  change: typeof changeEvent,
+): EventRecord {
   const settled = settleOverrides(record.event, accepted, shown.event)
   for (const { path, value, side: loser } of settled.lost) {
     const [winning, losing] =
@@ -123,7 +131,7 @@ function applyMerged(turn: Turn, record: EventRecord, accepted: PatchObject, sho
     const dispute = { eventId: record.id, path, base: null, strategy: 'latest_wins' } as const
     recordDecided(turn, { ...dispute, current: side(winning, null), other: side(losing, value) })
   }
-  const changed = changeEvent(turn, record, settled.patch, shown.act)
+  const changed = change(turn, record, settled.patch, shown.act)
   if (settled.moved.length > 0) {
     for (const copy of turn.copies(record.id)) turn.putCopy(owing(copy, settled.moved))
   }

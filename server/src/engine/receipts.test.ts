@@ -228,6 +228,17 @@ describe('receipts', () => {
     expect(world.shown('work')).toEqual(world.shown('all'))
   })
 
+  it('[EN82] an event that was moved between its creation and the read-back is moved', () => {
+    const { world, creation } = created({})
+    const made = world.make('all', { ...creation.event, start: '2026-03-04T10:00:00' })
+    const { version, event, modifiedAt } = world.held('all', made)
+    const item = { itemId: made, version, event, modifiedAt }
+    const { commandId } = creation
+    world.report('agent-all', { kind: 'applied', commandId, item, calendar: null })
+    world.settle()
+    expect(world.shown('work')).toMatchObject([{ start: '2026-03-04T10:00:00' }])
+  })
+
   it('[EN82] the same moment in another zone is the form that the calendar gives it', () => {
     const { world, work } = inStep()
     world.calendar('all').holds = (event) => ({ ...event, start: '2026-03-04T09:00:00', timeZone: 'Etc/UTC' })

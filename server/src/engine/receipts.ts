@@ -5,7 +5,7 @@ import type { AgentId } from '@chroniton/shared/contract/ids'
 import type { Applied, AppliedItem, Receipt, Refused } from '@chroniton/shared/contract/receipt'
 import { calendarReceipt } from './calendar-receipts.ts'
 import { owing } from './copy.ts'
-import { takeCrossedEdit } from './crossed-edit.ts'
+import { takeCrossedEdit, takeCrossedMove } from './crossed-edit.ts'
 import { itemDeleted } from './item-deleted.ts'
 import { askToListAgain } from './requests.ts'
 import type { CopyRecord, OutstandingWrite } from './records.ts'
@@ -103,6 +103,7 @@ function itemWritten(turn: Turn, copy: CopyRecord, { item }: Applied, write: Out
   }
   turn.putCopy(written)
   if (copy.shadow !== null) takeCrossedEdit(turn, written, copy.shadow, write.patch)
+  else takeCrossedMove(turn, written, write.revision)
   return null
 }
 

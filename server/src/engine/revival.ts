@@ -1,4 +1,4 @@
-import type { PatchObject } from '@chroniton/shared/calendar/event'
+import type { CalendarEvent, PatchObject } from '@chroniton/shared/calendar/event'
 import { diff, unitsOf } from '@chroniton/shared/calendar/patch'
 import { abandon } from './commands.ts'
 import { deletedSide, recordDecided, side, WHOLE_EVENT } from './conflicts.ts'
@@ -9,6 +9,7 @@ import { millisecondsOf } from './instant.ts'
 import { asEvent, type Item, shownBy, withItem } from './item.ts'
 import { joinTwin } from './join.ts'
 import { counts, flowsBack, joints } from './links.ts'
+import { mergeEdit } from './merge.ts'
 import { takeNew } from './newcomer.ts'
 import type { CopyRecord, EventRecord } from './records.ts'
 import { assignRoles } from './roles.ts'
@@ -26,10 +27,10 @@ export function seenAfterDeletion(turn: Turn, record: EventRecord, copy: CopyRec
   const patch = changesOf(turn, record, copy, item)
   if (copy.gone !== null) {
     const isStale = copy.itemId === item.itemId && copy.version === item.version
-    return isStale ? turn.putCopy(there) : revive(turn, record, there, item, patch)
+    return isStale ? turn.putCopy(there) : restore(turn, record, there, item, patch)
   }
   if (Object.keys(patch).length === 0) return turn.putCopy(there)
-  if (editStands(turn, record, there, item, patch)) return revive(turn, record, there, item, patch)
+  if (editStands(turn, record, there, item, patch)) return reviveEdited(turn, record, there, item, copy.shadow)
   // Should the event come back by another way, it is as it was.
   turn.putCopy(owing(there, unitsOf(patch)))
 }
@@ -51,7 +52,7 @@ export function seenAnewAfterDeletion(turn: Turn, record: EventRecord, copy: Cop
   const patch = changesOf(turn, record, copy, item)
   // Whoever deleted the event may not have known that it is here as well.
   if (!isLater) recordAgainstDeletion(turn, record, there, item, patch, 'edit_wins')
-  revive(turn, record, there, item, patch)
+  restore(turn, record, there, item, patch)
 }
 
 /** Edit against delete, the deletion known first. True when the edit stands. */
@@ -75,13 +76,26 @@ function recordAgainstDeletion(
   recordDecided(turn, { eventId: record.id, path: WHOLE_EVENT, base: null, current, other, strategy })
 }
 
-function revive(turn: Turn, record: EventRecord, there: CopyRecord, item: Item, patch: PatchObject): void {
+/** The event is back as the item shows it. */
+function restore(turn: Turn, record: EventRecord, there: CopyRecord, item: Item, patch: PatchObject): void {
+  revive(turn, record, there, () => markRestored(turn, record, patch, shownBy(turn, record, there, item).act))
+}
+
+/** The event is back with the edit: what others had changed before the deletion is no less in conflict with it. */
+function reviveEdited(turn: Turn, record: EventRecord, there: CopyRecord, item: Item, shadow: CalendarEvent): void {
+  const base = asEvent(turn, record, there, shadow)
+  revive(turn, record, there, () =>
+    mergeEdit(turn, record, there, base, shownBy(turn, record, there, item), markRestored),
+  )
+}
+
+function revive(turn: Turn, record: EventRecord, there: CopyRecord, markAlive: () => EventRecord): void {
   turn.putCopy({ ...there, unwanted: false })
   assignRoles(turn, record.id)
-  markRestored(turn, record, patch, shownBy(turn, record, there, item).act)
+  const restored = markAlive()
   if (there.role === 'mirror') bringHomesBack(turn, record, there)
   // Another event may have got its UID and its place meanwhile.
-  joinTwin(turn, turn.event(record.id)!, there.calendarId)
+  joinTwin(turn, restored, there.calendarId)
 }
 
 /** A mirror that lives on needs its home back: every one that a deletion of this mirror would have reached. */

@@ -1,6 +1,7 @@
-import type { EventId } from '@chroniton/shared/contract/ids'
+import type { CalendarId, EventId } from '@chroniton/shared/contract/ids'
 import type { Route } from '@chroniton/shared/contract/route'
 import { isHome } from './copy.ts'
+import type { EventRecord } from './records.ts'
 import type { Turn } from './turn.ts'
 
 /** Events that are at home in the route's `from`, in order. */
@@ -14,8 +15,19 @@ export function eventsOver(turn: Turn, route: Route): EventId[] {
   return [...homesIn(turn, route.from), ...back]
 }
 
-function homesIn(turn: Turn, calendarId: Route['from']): EventId[] {
+function homesIn(turn: Turn, calendarId: CalendarId): EventId[] {
   const ids: EventId[] = []
   for (const copy of turn.storedCopies().ofCalendar(calendarId)) if (isHome(copy)) ids.push(copy.eventId)
   return ids
+}
+
+/** Deleted events whose items in the calendar are gone or on their way. */
+export function eventsLeaving(turn: Turn, calendarId: CalendarId): EventRecord[] {
+  const deleted: EventRecord[] = []
+  for (const copy of turn.storedCopies().ofCalendar(calendarId)) {
+    if (copy.gone === null && copy.outstanding?.kind !== 'event-delete') continue
+    const record = turn.event(copy.eventId)
+    if (record !== undefined && record.deleted !== null) deleted.push(record)
+  }
+  return deleted
 }

@@ -1,11 +1,11 @@
 import type { EventId } from '@chroniton/shared/contract/ids'
 import type { Route, RouteChanges } from '@chroniton/shared/contract/route'
 import { labelOf } from './dress.ts'
-import { joinTwin } from './join.ts'
+import { buryOrphan, joinTwin } from './join.ts'
 import { relabel } from './labels.ts'
 import { reshape } from './reshape.ts'
 import { assignRoles } from './roles.ts'
-import { eventsFrom, eventsOver } from './route-events.ts'
+import { eventsFrom, eventsLeaving, eventsOver } from './route-events.ts'
 import { splitEvent } from './split.ts'
 import type { Turn } from './turn.ts'
 
@@ -13,7 +13,10 @@ import type { Turn } from './turn.ts'
 export function addRoute(turn: Turn, route: Route): void {
   turn.putRoute(route)
   const ids = eventsOver(turn, route)
-  if (route.mode === 'mirror') joinKnown(turn, route, ids)
+  if (route.mode === 'mirror') {
+    joinKnown(turn, route, ids)
+    buryOrphans(turn, route)
+  }
   for (const eventId of ids) if (turn.event(eventId) !== undefined) turn.touch(eventId)
 }
 
@@ -24,6 +27,21 @@ function joinKnown(turn: Turn, route: Route, ids: readonly EventId[]): void {
     assignRoles(turn, eventId)
     const end = turn.copy(route.to, eventId) === undefined ? route.to : route.from
     if (turn.copy(end, eventId) === undefined) joinTwin(turn, record, end)
+  }
+}
+
+/** A mirror that an earlier hub wrote at one end goes with the event that was deleted at the other. */
+function buryOrphans(turn: Turn, { from, to, newEvents }: Route): void {
+  for (const [home, mirror] of newEvents === 'stay'
+    ? [[from, to]]
+    : [
+        [from, to],
+        [to, from],
+      ]) {
+    for (const deleted of eventsLeaving(turn, home!)) {
+      const twins = turn.eventsByUid(deleted.event.uid).filter((twin) => turn.copy(mirror!, twin.id) !== undefined)
+      for (const twin of twins) buryOrphan(turn, twin, deleted)
+    }
   }
 }
 
