@@ -1,13 +1,17 @@
+import type { SourceConfig } from '@chroniton/agent/config/source-config'
 import { startAgent, type Agent } from '@chroniton/agent/daemon'
+import { EmbeddedDoor } from '@chroniton/agent/embedded/source-door'
+import { addressPolicy } from '@chroniton/agent/http/address-policy'
 import { openJournal } from '@chroniton/agent/journal/journal'
 import { callerLink } from '@chroniton/agent/link/caller-link'
 import { systemMachine } from '@chroniton/agent/machine'
+import { openSource } from '@chroniton/agent/providers/registry'
 import { CodedError, ERRORS } from '@chroniton/shared/contract/errors'
 import type { Connection } from '@chroniton/shared/contract/hub'
 import type { SourceId } from '@chroniton/shared/contract/ids'
 import { createCaller } from '@chroniton/shared/contract/router'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { readConfig, type HubConfig } from './config/config.ts'
 import { BUILT_IN, introduceBuiltIn } from './hub/built-in-agent.ts'
@@ -23,8 +27,9 @@ async function main(): Promise<void> {
   try {
     const config = readConfig(process.env)
     const logger = makeLogger({ level: config.logLevel, pretty: process.stderr.isTTY })
-    hub = await startHub(config, logger)
-    const agent = config.builtInCalendars ? await startBuiltInAgent(hub, config, logger) : null
+    const door = config.builtInCalendars ? openDoor(config, logger) : null
+    hub = await startHub(config, logger, door)
+    const agent = door && (await startBuiltInAgent(hub, door, config, logger))
     announce(hub)
     stopOnSignals(hub, agent, logger)
   } catch (error) {
@@ -33,49 +38,75 @@ async function main(): Promise<void> {
   }
 }
 
-/** The agent inside the hub's own process, over the folder of calendars that is the built-in destination. */
-async function startBuiltInAgent(hub: RunningHub, config: HubConfig, logger: Logger): Promise<Agent | null> {
-  if (!(await introduceBuiltIn(hub.embedded, hub.database, BUILT_IN))) return null
-  const path = join(hub.storagePath, 'calendars')
-  makeCalendar(path, BUILT_IN.calendarName)
-  const machine = systemMachine(logger.child({ agent: BUILT_IN.agentId }))
+const machineOf = (logger: Logger) => systemMachine(logger.child({ agent: BUILT_IN.agentId }))
+
+/** What the hub's own agent may reach for the people who enter sources. */
+function openDoor({ sources, storagePath }: HubConfig, logger: Logger): EmbeddedDoor {
+  return new EmbeddedDoor({
+    source: { ...machineOf(logger), addresses: addressPolicy(sources.addresses) },
+    folders: { within: sources.folders, except: resolve(storagePath) },
+  })
+}
+
+/**
+ * The agent inside the hub's own process, over the folder of calendars that is the built-in destination, and over
+ * the sources that people enter.
+ */
+async function startBuiltInAgent(
+  hub: RunningHub,
+  door: EmbeddedDoor,
+  config: HubConfig,
+  logger: Logger,
+): Promise<Agent | null> {
+  if (!(await introduceBuiltIn(hub.embedded, hub.database, BUILT_IN))) {
+    hub.sources?.detach('the hub’s own agent was removed')
+    return null
+  }
+  const machine = machineOf(logger)
+  const builtIn = builtInCalendars(hub.storagePath)
   let agent: Agent | null = null
+  let sources = [builtIn]
+  hub.sources?.attach((kept) => {
+    sources = [builtIn, ...kept.map((source) => door.config(source))]
+    agent?.configure(sources)
+  })
   const connection: Connection = {
     id: 'built-in',
     // Nothing lies between the two but the event loop.
     drained: (signal) => nextTurn(undefined, { signal }),
     close: (why) => {
       logger.warn({ why }, 'the built-in agent stops')
+      hub.sources?.detach(why)
       void agent?.stop()
     },
   }
   const session = { kind: 'agent' as const, agentId: BUILT_IN.agentId, connection }
+  const { agentId, name } = BUILT_IN
   agent = startAgent({
-    config: {
-      agentId: BUILT_IN.agentId,
-      name: BUILT_IN.name,
-      environment: 'hub',
-      syncIntervalMinutes: config.syncIntervalMinutes,
-      sources: [
-        {
-          type: 'vdir',
-          id: 'calendars' as SourceId,
-          name: 'Built-in calendars',
-          enabled: true,
-          calendars: { include: [], exclude: [] },
-          allowEventUpdates: true,
-          allowMetadataUpdates: true,
-          syncIntervalMinutes: null,
-          path,
-          calendarName: null,
-        },
-      ],
-    },
+    config: { agentId, name, environment: 'hub', syncIntervalMinutes: config.syncIntervalMinutes, sources },
     link: callerLink((signal) => createCaller({ hub: hub.service, session }, { signal })),
     journal: openJournal(join(hub.storagePath, 'agent.sqlite'), machine),
     machine,
+    open: (source) => (source === builtIn ? openSource(source, machine) : door.open(source)),
   })
   return agent
+}
+
+function builtInCalendars(storagePath: string): SourceConfig {
+  const path = join(storagePath, 'calendars')
+  makeCalendar(path, BUILT_IN.calendarName)
+  return {
+    type: 'vdir',
+    id: 'calendars' as SourceId,
+    name: 'Built-in calendars',
+    enabled: true,
+    calendars: { include: [], exclude: [] },
+    allowEventUpdates: true,
+    allowMetadataUpdates: true,
+    syncIntervalMinutes: null,
+    path,
+    calendarName: null,
+  }
 }
 
 /** A folder of `.ics` files with its name, as other calendar programs know it. */

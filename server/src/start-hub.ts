@@ -17,6 +17,9 @@ import { createHub, type HubService } from './hub/hub.ts'
 import { openEmbeddedLog, type EmbeddedLog } from './log/embedded.ts'
 import { trimLog } from './log/retention.ts'
 import type { Logger } from './observe/logger.ts'
+import { openSources } from './sources/open-sources.ts'
+import type { OwnSources } from './sources/own-sources.ts'
+import type { SourceDoor } from './sources/source-door.ts'
 import { openDatabase, type Database } from './store/database.ts'
 import { HUB_VERSION } from './version.ts'
 
@@ -33,6 +36,8 @@ export interface RunningHub {
   withheld: string | null
   storagePath: string
   service: HubService
+  /** Null where the hub runs no agent of its own. */
+  sources: OwnSources | null
   database: Database
   embedded: EmbeddedLog
   /** Reads anew what may change while it runs: certificates. */
@@ -42,16 +47,21 @@ export interface RunningHub {
 }
 
 /**
- * Opens the storage (made and migrated as needed), folds what the log holds, and listens.
+ * Opens the storage (made and migrated as needed), folds what the log holds, and listens. `sourceDoor` is what the
+ * agent inside the process knows of sources; null where there is none.
  *
  * Errors: `invalid-configuration` (port taken), `already-running`, `storage-failed`, `storage-newer`.
  */
-export async function startHub(config: HubConfig, logger: Logger): Promise<RunningHub> {
+export async function startHub(
+  config: HubConfig,
+  logger: Logger,
+  sourceDoor: SourceDoor | null = null,
+): Promise<RunningHub> {
   const storagePath = resolve(config.storagePath)
   makeFolder(storagePath)
   const database = openDatabase(join(storagePath, 'hub.sqlite'))
   try {
-    return await startOn(database, storagePath, config, logger)
+    return await startOn(database, storagePath, config, logger, sourceDoor)
   } catch (error) {
     database.close()
     throw error
@@ -73,6 +83,7 @@ async function startOn(
   storagePath: string,
   config: HubConfig,
   logger: Logger,
+  sourceDoor: SourceDoor | null,
 ): Promise<RunningHub> {
   const clock = systemClock
   const embedded = await openEmbeddedLog({
@@ -82,7 +93,18 @@ async function startOn(
       logger.error({ position, kind, error }, 'the engine failed at an entry of the log, which is left out'),
   })
   const gate = new Gate(database, config.access, clock)
-  const service = createHub({ database, embedded, check, gate, version: HUB_VERSION, clock })
+  const sources =
+    sourceDoor &&
+    openSources({ database, storagePath, settings: config.sources, door: sourceDoor, audit: gate.audit, clock, logger })
+  const service = createHub({
+    database,
+    embedded,
+    check,
+    gate,
+    sources: sources ?? undefined,
+    version: HUB_VERSION,
+    clock,
+  })
   const admin = ensureAdminKey(storagePath, gate.keys, clock.now())
 
   await gate.signIn.provide(config.access.owner)
@@ -123,6 +145,7 @@ async function startOn(
     withheld,
     storagePath,
     service,
+    sources,
     database,
     embedded,
     reload: () => door.reload(),

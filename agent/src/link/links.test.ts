@@ -56,7 +56,7 @@ function fakeHub(subscribers: Set<AbortSignal>): Hub {
       if (!signal.aborted) await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()))
     },
   }
-  return { agent, admin: {} as Hub['admin'] }
+  return { agent } as Hub
 }
 
 const connectionOfHub = { id: '1', drained: () => Promise.resolve(), close() {} }

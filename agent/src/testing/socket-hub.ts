@@ -61,5 +61,5 @@ function hubOn(connection: HubConnection, agentId: AgentId): Hub {
       for await (const lot of connection.commands(after, signal)) yield* lot
     },
   }
-  return { agent, admin: {} as Hub['admin'] }
+  return { agent } as Hub
 }

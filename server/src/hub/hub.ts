@@ -1,10 +1,11 @@
 import type { Decision } from '@chroniton/shared/contract/decision'
-import type { Hub, Session } from '@chroniton/shared/contract/hub'
+import type { Hub, Session, SourcesApi } from '@chroniton/shared/contract/hub'
 import type { AgentId, Instant } from '@chroniton/shared/contract/ids'
 import type { Gate } from '../auth/gate.ts'
 import type { State } from '../engine/state.ts'
 import type { EmbeddedLog } from '../log/embedded.ts'
 import type { Folded } from '../log/folder.ts'
+import { withoutAgent } from '../sources/without-agent.ts'
 import type { Database } from '../store/database.ts'
 import { accessApi } from './access-api.ts'
 import { adminApi } from './admin-api.ts'
@@ -24,6 +25,8 @@ export interface HubOptions {
   embedded: EmbeddedLog
   check: (state: State, decision: Decision) => void
   gate: Gate
+  /** Absent: the hub has no agent of its own. */
+  sources?: SourcesApi | undefined
   version: string
   clock: Clock
 }
@@ -90,6 +93,7 @@ export function createHub(options: HubOptions): HubService {
     agent: agentApi(parts),
     admin: adminApi(parts, new LastChanges(database)),
     access: accessApi(parts),
+    sources: options.sources ?? withoutAgent(),
     presence,
     live,
     closed(session) {

@@ -163,6 +163,6 @@ export interface Hub {
   agent: AgentApi
   admin: AdminApi
   access: AccessApi
-  sources?: SourcesApi
+  sources: SourcesApi
   operations?: OperationsApi
 }
