@@ -118,10 +118,10 @@ function makeCalendar(path: string, name: string): void {
 }
 
 /** The key is a secret: it is printed for a person who looks, and not into a log every time. */
-function announce({ url, adminLink, isFirstStart, storagePath, withheld }: RunningHub): void {
+function announce({ url, adminLink, isFirstStart, isSetUp, storagePath, withheld }: RunningHub): void {
   const lines = [`Chroniton is running at ${url}, with its storage in ${storagePath}.`]
   if (withheld !== null) lines.push(`Mind: ${withheld}.`)
-  if (isFirstStart || process.stdout.isTTY) {
+  if (!isSetUp && (isFirstStart || process.stdout.isTTY)) {
     lines.push(
       `Admin page: ${adminLink}`,
       'Whoever has this link may do everything; "npx chroniton link" prints it again.',

@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ensureAdminKey } from './auth/admin-key.ts'
+import { accessRoutes } from './auth/http/groups.ts'
 import { Gate } from './auth/gate.ts'
 import type { HubConfig } from './config/config.ts'
 import { check } from './engine/check.ts'
@@ -32,6 +33,8 @@ export interface RunningHub {
   adminLink: string
   /** The admin key was made just now. */
   isFirstStart: boolean
+  /** An owner has a password: the admin link is for the command line alone. */
+  isSetUp: boolean
   /** Why it listens on this machine alone although it was asked to listen elsewhere. */
   withheld: string | null
   storagePath: string
@@ -116,7 +119,12 @@ async function startOn(
     allowUnprotected: config.allowUnprotected,
   })
   if (withheld !== null) logger.warn(withheld)
-  const groups: RouteGroup[] = [healthRoutes(() => healthOf(database)), adminPages(PAGES_PATH)]
+  const { access, publicUrl } = config
+  const groups: RouteGroup[] = [
+    healthRoutes(() => healthOf(database)),
+    ...accessRoutes({ gate, settings: access, hubId: database.hubId, publicUrl, clock, logger }),
+    adminPages(PAGES_PATH),
+  ]
   const door = await openDoor({
     config,
     host,
@@ -142,6 +150,7 @@ async function startOn(
     url: door.url,
     adminLink: `${config.publicUrl ?? door.url}/#key=${admin.key}`,
     isFirstStart: admin.isNew,
+    isSetUp: gate.people.ownerHasPassword(),
     withheld,
     storagePath,
     service,

@@ -11,7 +11,7 @@ import { type BearerTokens, looksLikeToken } from './bearer-tokens.ts'
 import { isThisMachine } from './this-machine.ts'
 import { asksOwnPage } from './own-page.ts'
 import type { PeopleKeys } from './people.ts'
-import type { SessionCookie } from './session-cookie.ts'
+import type { HubCookie } from './hub-cookie.ts'
 
 /** Who somebody has proved to be. */
 export type Identity =
@@ -69,7 +69,7 @@ export interface Credentials {
   apiKeys: ApiKeys
   people: People
   sessions: Sessions
-  cookie: SessionCookie
+  cookie: HubCookie
   /** `null`: none are taken. */
   tokens: BearerTokens | null
   /** Whether who calls from this machine may do everything unasked. */

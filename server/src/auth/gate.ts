@@ -1,4 +1,5 @@
-import type { SignInWays } from '@chroniton/shared/contract/access'
+import type { Me, SignInWays } from '@chroniton/shared/contract/access'
+import type { PersonSession } from '@chroniton/shared/contract/hub'
 import { AuditLog, type AuditSettings } from '../audit/audit-log.ts'
 import type { Clock } from '../hub/clock.ts'
 import { ApiKeys } from '../people/api-keys.ts'
@@ -11,9 +12,10 @@ import type { Database } from '../store/database.ts'
 import { AgentCredentials } from './agent-credentials.ts'
 import { type Authenticate, authenticator, type Proof } from './authenticate.ts'
 import { BearerTokens } from './bearer-tokens.ts'
+import type { OpenIdConnectSettings } from './openid-connect.ts'
 import { OpenDoors } from './open-doors.ts'
 import { PeopleKeys } from './people.ts'
-import { SessionCookie } from './session-cookie.ts'
+import { HubCookie } from './hub-cookie.ts'
 
 export interface GateSettings {
   /** Whoever calls from this machine may do everything unasked. */
@@ -24,8 +26,8 @@ export interface GateSettings {
   audit: AuditSettings
   /** Origins besides the hub's own whose pages may use a session. */
   allowedOrigins: readonly string[]
-  /** The name on the button of the OpenID Connect provider; null where there is none. */
-  openIdConnect: string | null
+  /** Null where there is no provider. */
+  openIdConnect: OpenIdConnectSettings | null
 }
 
 const SWEEP_MS = 60_000
@@ -41,7 +43,7 @@ export class Gate {
   readonly doors: OpenDoors
   readonly throttle = new Throttle()
   readonly audit: AuditLog
-  readonly cookie: SessionCookie
+  readonly cookie: HubCookie
   readonly signIn: SignIn
   readonly authenticate: Authenticate
   readonly #settings: GateSettings
@@ -58,7 +60,7 @@ export class Gate {
     this.apiKeys = new ApiKeys(database)
     this.links = new PasswordLinks(database)
     this.audit = new AuditLog(database, settings.audit, now)
-    this.cookie = new SessionCookie(database.hubId)
+    this.cookie = new HubCookie(database.hubId, { name: 'session', sameSite: 'Strict', maxAge: null })
     this.doors = new OpenDoors(({ kind, id }) => {
       if (kind === 'session') this.sessions.used(id, now())
     })
@@ -72,6 +74,7 @@ export class Gate {
       audit,
       now,
       endSessions: (person, except, why) => this.endSessions(person, except, why),
+      reconsider: (person, why) => this.reconsider(person, why),
     })
     this.authenticate = authenticator({
       agents,
@@ -87,13 +90,29 @@ export class Gate {
     })
   }
 
+  /** Who the caller is. */
+  me({ personId, name, permissions, via }: Pick<PersonSession, 'personId' | 'name' | 'permissions' | 'via'>): Me {
+    return { personId, name, permissions, via, signIn: this.ways() }
+  }
+
   /** How people may sign in here. */
   ways(): SignInWays {
     return {
       password: true,
-      openIdConnect: this.#settings.openIdConnect,
+      openIdConnect: this.#settings.openIdConnect?.button ?? null,
       setupNeeded: !this.people.ownerHasPassword(),
     }
+  }
+
+  /** Ends the session of this token. */
+  signOut(token: string, from: string): void {
+    const session = this.sessions.find(token, this.#clock.now())
+    const person = session === null ? null : this.people.get(session.personId)
+    if (session === null || person === null) return
+    this.sessions.end(session.id)
+    this.doors.close('session', [session.id], 'you signed out')
+    const deed = { who: person.name, kind: 'person', from, action: 'sign-out', object: person.id, ok: true } as const
+    this.audit.record({ ...deed, detail: null })
   }
 
   endSessions(person: Person, except: string | null, why: string): void {

@@ -2,24 +2,31 @@ import { PAGE_HEADER } from '@chroniton/shared/contract/access'
 import { originAllowed } from '../http/origin.ts'
 import type { Presented } from './authenticate.ts'
 
+type Asked = Omit<Presented, 'connectionParams'>
+
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
 const PAGE = PAGE_HEADER.toLowerCase()
 
 /**
- * Whether the hub’s own page (or one of an origin named in CORS_ORIGINS) asks, so that what the browser adds by itself
- * (a cookie, or merely being on this machine) may count. `*` among the origins does not count here.
+ * Whether a browser asks for the page of another site: one that is neither the hub's own nor named in CORS_ORIGINS.
+ * `*` there lets pages talk to the hub, but does not make them its own.
  */
-export function asksOwnPage(
-  { header, method }: Omit<Presented, 'connectionParams'>,
-  origins: readonly string[],
-): boolean {
-  const origin = header('origin')
+export function comesFromElsewhere({ header }: Asked, origins: readonly string[]): boolean {
   const named = origins.filter((name) => name !== '*')
-  if (origin !== undefined && !originAllowed(origin, header('host'), named)) return false
-  // Every browser sends the origin with a socket.
-  if (method === null) return origin !== undefined
+  const origin = header('origin')
+  if (origin !== undefined) return !originAllowed(origin, header('host'), named)
   const site = header('sec-fetch-site')
-  if (SAFE.has(method)) return origin !== undefined || site === undefined || site === 'same-origin' || site === 'none'
-  if (header(PAGE) === undefined) return false
-  return origin !== undefined || site === 'same-origin'
+  return site !== undefined && site !== 'same-origin' && site !== 'none'
+}
+
+/**
+ * Whether the hub's own page asks, so that what the browser adds by itself may count: a cookie. A socket always comes
+ * with its origin; what changes something comes with the page's own header too.
+ */
+export function asksOwnPage(asked: Asked, origins: readonly string[]): boolean {
+  const { header, method } = asked
+  if (comesFromElsewhere(asked, origins)) return false
+  if (method !== null && SAFE.has(method)) return true
+  const isFromBrowser = header('origin') !== undefined || header('sec-fetch-site') === 'same-origin'
+  return isFromBrowser && (method === null || header(PAGE) !== undefined)
 }

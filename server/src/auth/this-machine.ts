@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net'
 import type { Presented } from './authenticate.ts'
-import { originAllowed } from '../http/origin.ts'
+import { comesFromElsewhere } from './own-page.ts'
 
 const LOOPBACK = new BlockList()
 LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4')
@@ -20,20 +20,12 @@ export function isLoopbackHost(host: string): boolean {
  * Whether a program or the hub's own page on this machine asks: not a page of another site (which a browser here would
  * fetch for it, also under a name that it makes point here), and not a proxy for somebody elsewhere.
  */
-export function isThisMachine(
-  { caller, header }: Omit<Presented, 'connectionParams'>,
-  origins: readonly string[],
-): boolean {
+export function isThisMachine(asked: Omit<Presented, 'connectionParams'>, origins: readonly string[]): boolean {
+  const { caller, header } = asked
   if (!isLoopback(caller.address) || header('x-forwarded-for') !== undefined || header('forwarded') !== undefined) {
     return false
   }
   const host = header('host') ?? ''
   if (!URL.canParse(`http://${host}`) || !isLoopbackHost(new URL(`http://${host}`).hostname)) return false
-  const site = header('sec-fetch-site')
-  if (site !== undefined && site !== 'same-origin' && site !== 'none') return false
-  return originAllowed(
-    header('origin'),
-    host,
-    origins.filter((name) => name !== '*'),
-  )
+  return !comesFromElsewhere(asked, origins)
 }

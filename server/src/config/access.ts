@@ -1,5 +1,6 @@
 import type { GateSettings } from '../auth/gate.ts'
 import { NO_OLDER_AGENTS, type OlderAgentPolicy } from '../auth/older-agents.ts'
+import type { OpenIdConnectSettings } from '../auth/openid-connect.ts'
 import { isLoopbackHost } from '../auth/this-machine.ts'
 import type { Values } from './variables.ts'
 
@@ -24,15 +25,28 @@ export function accessSettings(values: Values): AccessSettings {
       includePayloads: values.AUDIT_INCLUDE_PAYLOADS,
     },
     allowedOrigins: values.CORS_ORIGINS,
-    openIdConnect: null,
+    openIdConnect: openIdConnect(values),
     olderAgents: values.API_KEY_REQUIRED ? NO_OLDER_AGENTS : values.LEGACY_AGENTS,
     owner: values.OWNER_PASSWORD === null ? null : { name: values.OWNER_NAME, password: values.OWNER_PASSWORD },
   }
 }
 
+function openIdConnect(values: Values): OpenIdConnectSettings | null {
+  if (values.OIDC_ISSUER === null || values.OIDC_CLIENT_ID === null) return null
+  return {
+    issuer: values.OIDC_ISSUER,
+    clientId: values.OIDC_CLIENT_ID,
+    clientSecret: values.OIDC_CLIENT_SECRET,
+    redirectUri: values.OIDC_REDIRECT_URI,
+    button: values.OIDC_BUTTON,
+    roleClaim: values.OIDC_ROLE_CLAIM,
+    defaultRole: values.OIDC_DEFAULT_ROLE,
+  }
+}
+
 /** What is wrong between variables that are each understood. */
 export function accessFaults(values: Partial<Values>): string[] {
-  const { API_HOST, API_KEY_REQUIRED, AUTH_ENABLED, LEGACY_AGENTS } = values
+  const { API_HOST, API_KEY_REQUIRED, AUTH_ENABLED, LEGACY_AGENTS, OIDC_CLIENT_ID, OIDC_ISSUER } = values
   const faults: string[] = []
   const reachable = API_HOST !== undefined && !isLoopbackHost(API_HOST)
   if (AUTH_ENABLED === false && reachable) {
@@ -46,6 +60,7 @@ export function accessFaults(values: Partial<Values>): string[] {
       'LEGACY_AGENTS lets agents come without a credential, which API_KEY_REQUIRED forbids: unset one of them',
     )
   }
+  if (typeof OIDC_ISSUER === 'string' && OIDC_CLIENT_ID === null) faults.push('OIDC_ISSUER needs OIDC_CLIENT_ID')
   return faults
 }
 

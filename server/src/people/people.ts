@@ -54,6 +54,10 @@ export class People {
     return person
   }
 
+  isOnlyOwner(person: Person): boolean {
+    return person.role === 'owner' && !this.all().some(({ id, role }) => role === 'owner' && id !== person.id)
+  }
+
   /** While nobody has, the admin link leads to setting the hub up. */
   ownerHasPassword(): boolean {
     return (
@@ -121,7 +125,7 @@ export class People {
   }
 
   #mustLeaveAnOwner(person: Person): void {
-    if (person.role !== 'owner' || this.all().some(({ id, role }) => role === 'owner' && id !== person.id)) return
+    if (!this.isOnlyOwner(person)) return
     throw new CodedError('conflict', `${person.name} is the only owner; make somebody else an owner first`)
   }
 }

@@ -1,6 +1,7 @@
 import type { PasswordLinkRequest, SetupRequest, SignInRequest } from '@chroniton/shared/contract/access'
 import { CodedError } from '@chroniton/shared/contract/errors'
 import type { Instant } from '@chroniton/shared/contract/ids'
+import type { Role } from '@chroniton/shared/contract/permission'
 import type { Audit } from '../audit/audit.ts'
 import type { Database } from '../store/database.ts'
 import { hashPassword, isPassword } from './password.ts'
@@ -16,6 +17,18 @@ export interface SignedIn {
   token: string
 }
 
+/** Whom the OpenID Connect provider vouches for. */
+export interface Vouched {
+  issuer: string
+  subject: string
+  /** Verified by the provider. */
+  email: string | null
+  name: string | null
+  /** For a newcomer, and with `isRoleBinding` for everybody. */
+  role: Role | null
+  isRoleBinding: boolean
+}
+
 export interface SignInParts {
   database: Database
   people: People
@@ -26,6 +39,8 @@ export interface SignInParts {
   now: () => Instant
   /** Ends the person's sessions but one, and closes their sockets. */
   endSessions: (person: Person, except: string | null, why: string) => void
+  /** Closes the person's sockets, which come back with what the person may do now. */
+  reconsider: (person: Person, why: string) => void
 }
 
 /** How people come to have a session. Every way throws CodedError. */
@@ -107,6 +122,47 @@ export class SignIn {
       audit.record({ ...who, action: 'password-set', object: person.id, ok: true, detail: 'by a link' })
       return this.start(person, from, 'by choosing a password')
     })
+  }
+
+  /**
+   * For whom the OpenID Connect provider vouches: who came that way before, whom an owner added under the e-mail
+   * address, or whoever has a role there.
+   *
+   * Errors: `sign-in-refused`.
+   */
+  byOpenIdConnect(vouched: Vouched, from: string): SignedIn {
+    const { database, people } = this.#parts
+    const { issuer, subject, email, role, isRoleBinding } = vouched
+    const added = email === null ? null : people.named(email)
+    const known = people.knownAs(issuer, subject) ?? (added?.subject === null ? added : null)
+    if (role === null && (known === null || isRoleBinding)) {
+      const why = known === null ? 'nobody added them' : 'they have no role at the provider'
+      this.#failed(known?.name ?? null, from, `OpenID Connect vouches for ${email ?? subject}, but ${why}`)
+      throw new CodedError('sign-in-refused', `${email ?? vouched.name ?? subject}: ${why}`)
+    }
+    return database.transaction(() => {
+      const person = known ?? this.#newcomer(email ?? vouched.name ?? subject, role ?? 'viewer', from)
+      if (person.subject === null) people.link(person.id, issuer, subject)
+      const isNew = role !== null && isRoleBinding && role !== person.role && !people.isOnlyOwner(person)
+      return this.start(isNew ? this.#withRole(person, role, from) : person, from, 'by OpenID Connect')
+    })
+  }
+
+  #newcomer(name: string, role: Role, from: string): Person {
+    const { audit, people, now } = this.#parts
+    const person = people.add({ name, role, passwordHash: null }, now())
+    const detail = `${name}, ${role}, vouched for by OpenID Connect`
+    audit.record({ who: name, kind: 'person', from, action: 'person-add', object: person.id, ok: true, detail })
+    return person
+  }
+
+  #withRole({ id, name, role: before }: Person, role: Role, from: string): Person {
+    const { audit, people, reconsider } = this.#parts
+    const person = people.change(id, { role })
+    const detail = `${before}: now ${role}, as the OpenID Connect provider says`
+    audit.record({ who: name, kind: 'person', from, action: 'person-change', object: id, ok: true, detail })
+    reconsider(person, 'what you may do has changed')
+    return person
   }
 
   /** A session for somebody who has proved to be this person. */

@@ -56,6 +56,9 @@ export const PAGE_HEADER = 'X-Chroniton-Request'
 /** In the address after `#`: the token of a password link, as `key` is the admin key. */
 export const PASSWORD_LINK_PARAMETER = 'password-token'
 
+/** In the address after `#`, when a sign-in at the OpenID Connect provider did not lead to one here: an error's code. */
+export const SIGN_IN_PROBLEM_PARAMETER = 'sign-in-problem'
+
 export const passwordLinkPath = (token: string): string => `/#${PASSWORD_LINK_PARAMETER}=${token}`
 
 export interface PersonView {

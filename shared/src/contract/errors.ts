@@ -243,6 +243,13 @@ export const ERRORS = {
     title: 'The password link is unknown, used or expired',
     remedy: 'Ask an owner for a new one: "chroniton people link", or the people’s page in the admin.',
   },
+  'sign-in-failed': {
+    status: 502,
+    retry: 'later',
+    title: 'The sign-in at the OpenID Connect provider did not succeed',
+    remedy:
+      'Try again. If it lasts, look into the hub’s log, and check OIDC_ISSUER, the client and its redirect address.',
+  },
   'sign-in-refused': {
     status: 403,
     retry: 'after-change',

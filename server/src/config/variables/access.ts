@@ -1,7 +1,9 @@
 import { LoginName, Password } from '@chroniton/shared/contract/access'
+import { Role } from '@chroniton/shared/contract/permission'
 import { z } from 'zod'
 import { AUDIT_LEVELS } from '../../audit/level.ts'
 import { olderAgentPolicy } from '../../auth/older-agents.ts'
+import { isLoopbackHost } from '../../auth/this-machine.ts'
 import { commaList, lowerCase, optionalText, type Variable, wholeNumber, yesOrNo } from './variable.ts'
 
 /** Agents' names and networks. */
@@ -15,6 +17,12 @@ const olderAgents = commaList.transform((names, context) => {
 const SECRET_BYTES = 32
 
 const signingSecret = optionalText.refine((text) => text === null || Buffer.byteLength(text) >= SECRET_BYTES)
+
+function isIssuer(text: string): boolean {
+  if (!URL.canParse(text)) return false
+  const { protocol, hostname } = new URL(text)
+  return protocol === 'https:' || (protocol === 'http:' && isLoopbackHost(hostname))
+}
 
 /** Who may enter the hub, and what is written down of it. */
 export const ACCESS = {
@@ -73,6 +81,52 @@ export const ACCESS = {
     standard: '14',
     allowed: 'a number of days from 1 to 365',
     description: 'After how long a person signs in again, whatever happens.',
+  },
+  OIDC_ISSUER: {
+    schema: optionalText.refine((text) => text === null || isIssuer(text)),
+    standard: '',
+    allowed: 'an https address (http on this machine)',
+    description: 'The OpenID Connect provider at which people may sign in. OIDC_CLIENT_ID must be set with it.',
+  },
+  OIDC_CLIENT_ID: {
+    schema: optionalText,
+    standard: '',
+    allowed: 'the id under which the provider knows the hub',
+    description: 'The hub as a client of the OpenID Connect provider.',
+  },
+  OIDC_CLIENT_SECRET: {
+    schema: optionalText,
+    standard: '',
+    allowed: 'the secret that the provider has given the hub; nothing for a public client',
+    description: 'With it the hub proves to the OpenID Connect provider who it is.',
+    secret: true,
+  },
+  OIDC_REDIRECT_URI: {
+    schema: optionalText.refine((text) => text === null || (/^https?:\/\//.test(text) && URL.canParse(text))),
+    standard: '',
+    allowed: 'an address that ends in /auth/oidc/callback',
+    description:
+      'Where the OpenID Connect provider sends people back to, as registered there. Without it: PUBLIC_URL, or the address in the browser.',
+  },
+  OIDC_BUTTON: {
+    schema: z.string().min(1).max(100),
+    standard: 'OpenID Connect',
+    allowed: 'a name of at most 100 characters',
+    description: 'What the page calls the OpenID Connect provider.',
+  },
+  OIDC_ROLE_CLAIM: {
+    schema: optionalText,
+    standard: '',
+    allowed: 'the name of a claim',
+    description:
+      'The claim in which the provider names a person’s role: owner, operator or viewer, also as chroniton-owner and so on in a list of groups. It then counts at every sign-in. Without it owners give roles.',
+  },
+  OIDC_DEFAULT_ROLE: {
+    schema: optionalText.pipe(Role.nullable()),
+    standard: '',
+    allowed: Role.options.join(', '),
+    description:
+      'The role of whoever the provider vouches for and nobody has added. Without it only people who were added (under their e-mail address) or who have a role in OIDC_ROLE_CLAIM are let in.',
   },
   AUDIT_LOGGING: {
     schema: yesOrNo,
