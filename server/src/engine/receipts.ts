@@ -48,7 +48,8 @@ function lateAnswer(turn: Turn, copy: CopyRecord, receipt: Receipt): void {
   const later: CopyRecord = { ...copy, superseded: copy.superseded.slice(index + 1) }
   if (receipt.kind === 'refused') return turn.putCopy(later)
   if (write.kind === 'event-delete') {
-    const isOther = write.itemId !== null && write.itemId !== copy.itemId
+    // One that names no item deletes what carries the mark.
+    const isOther = write.itemId === null ? copy.itemId !== null && !copy.marked : write.itemId !== copy.itemId
     return isOther ? turn.putCopy(later) : itemDeleted(turn, later)
   }
   const { item } = receipt
