@@ -38,7 +38,9 @@ async function main(): Promise<void> {
   }
 }
 
-const machineOf = (logger: Logger) => systemMachine(logger.child({ agent: BUILT_IN.agentId }))
+function machineOf(logger: Logger) {
+  return systemMachine(logger.child({ agent: BUILT_IN.agentId }))
+}
 
 /** What the hub's own agent may reach for the people who enter sources. */
 function openDoor({ sources, storagePath }: HubConfig, logger: Logger): EmbeddedDoor {
