@@ -56,22 +56,31 @@ export function calendarTable(database: Database) {
   const demand = database.prepare<[number]>('UPDATE calendars SET full_due = 1, listing_id = NULL WHERE number = ?')
   const demandAll = database.prepare('UPDATE calendars SET full_due = 1, listing_id = NULL, seen = NULL, gone = 0')
 
+  /** Every command asks for its calendar; rows change seldom. */
+  const remembered = new Map<CalendarId, JournalCalendar | undefined>()
+  const changed = (_result: unknown): void => remembered.clear()
+
   return {
-    get: (calendarId: CalendarId) => calendarOf(byId.get(calendarId)),
+    get(calendarId: CalendarId): JournalCalendar | undefined {
+      if (!remembered.has(calendarId)) remembered.set(calendarId, calendarOf(byId.get(calendarId)))
+      return remembered.get(calendarId)
+    },
+    /** What was read inside a transaction that was rolled back is not so. */
+    rolledBack: () => remembered.clear(),
     ofSource: (sourceId: SourceId) => ofSource.all(sourceId).map((row) => calendarOf(row)),
     all: () => all.all().map((row) => calendarOf(row)),
     add(calendarId: CalendarId, sourceId: SourceId, nativeId: string): JournalCalendar {
-      insert.run(calendarId, sourceId, nativeId)
+      changed(insert.run(calendarId, sourceId, nativeId))
       return calendarOf(byId.get(calendarId))!
     },
-    see: (number: number, seen: SeenCalendar) => void see.run(canonicalJson(seen), number),
+    see: (number: number, seen: SeenCalendar) => changed(see.run(canonicalJson(seen), number)),
     /** A calendar that comes back is listed in full: nothing is known of what happened meanwhile. */
-    lose: (number: number) => void lose.run(number),
-    beginListing: (number: number, listingId: ListingId) => void begin.run(listingId, number),
-    endRun: (number: number, cursor: string | null, at: number) => void end.run(cursor, at, number),
-    demandFull: (number: number) => void demand.run(number),
+    lose: (number: number) => changed(lose.run(number)),
+    beginListing: (number: number, listingId: ListingId) => changed(begin.run(listingId, number)),
+    endRun: (number: number, cursor: string | null, at: number) => changed(end.run(cursor, at, number)),
+    demandFull: (number: number) => changed(demand.run(number)),
     /** The hub has lost what it knew: everything is told again, and a calendar that is gone is not mentioned. */
-    demandEverything: () => void demandAll.run(),
+    demandEverything: () => changed(demandAll.run()),
   }
 }
 export type CalendarTable = ReturnType<typeof calendarTable>

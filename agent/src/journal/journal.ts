@@ -105,11 +105,12 @@ function openDatabase(path: string): Database.Database {
 /** A journal on a database that is open and at the present version. */
 export function journalOn(database: Database.Database, close: () => void): Journal {
   const { name: path } = database
+  const calendars = calendarTable(database)
   return {
     path,
     hub: hubTable(database),
     spool: spoolTable(database),
-    calendars: calendarTable(database),
+    calendars,
     items: itemTable(database),
     commands: commandTable(database),
     failures: failureTable(database),
@@ -118,6 +119,7 @@ export function journalOn(database: Database.Database, close: () => void): Journ
       try {
         return database.transaction(act).immediate()
       } catch (error) {
+        calendars.rolledBack()
         throw journalFailure(error, path)
       }
     },

@@ -53,18 +53,19 @@ const STEPS: string[] = [
   CREATE INDEX items_by_mark ON items (calendar, mark) WHERE mark IS NOT NULL;
 
   CREATE TABLE commands (
-    command_id  TEXT PRIMARY KEY,
-    position    INTEGER NOT NULL,
+    -- First, so that rows as long as a whole event are only ever added at the end.
+    position     INTEGER PRIMARY KEY,
+    command_id   TEXT NOT NULL UNIQUE,
     source_id    TEXT,
     calendar_id  TEXT,
-    lane        TEXT NOT NULL,
-    json        TEXT NOT NULL,
-    written     TEXT,
-    attempts    INTEGER NOT NULL DEFAULT 0,
-    retry_at    INTEGER,
-    code        TEXT,
-    detail      TEXT
-  ) STRICT, WITHOUT ROWID;
+    lane         TEXT NOT NULL,
+    json         TEXT NOT NULL,
+    written      TEXT,
+    attempts     INTEGER NOT NULL DEFAULT 0,
+    retry_at     INTEGER,
+    code         TEXT,
+    detail       TEXT
+  ) STRICT;
   CREATE INDEX commands_by_lane ON commands (lane);
 
   -- What became of event writes: a hub that was set back to a backup asks for them again.
@@ -74,7 +75,6 @@ const STEPS: string[] = [
     hash        TEXT NOT NULL,
     applied_at  INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
-  CREATE INDEX applied_by_time ON applied (applied_at);
 
   CREATE TABLE failures (
     source_id    TEXT NOT NULL,

@@ -2,10 +2,10 @@ import type { CalendarEvent } from '@chroniton/shared/calendar/event'
 import { sameEvent } from '@chroniton/shared/calendar/equality'
 import type { EventDelete, EventWrite } from '@chroniton/shared/contract/command'
 import { CodedError } from '@chroniton/shared/contract/errors'
-import type { ItemId, ItemVersion } from '@chroniton/shared/contract/ids'
+import type { CommandId, ItemId, ItemVersion } from '@chroniton/shared/contract/ids'
 import type { JournalCalendar } from '../journal/calendar-table.ts'
 import type { Journal } from '../journal/journal.ts'
-import type { FailedItem, ProviderItem, Source } from '../providers/provider.ts'
+import type { FailedItem, NativeId, ProviderItem, Source } from '../providers/provider.ts'
 import type { CommitGroup } from './commit-group.ts'
 import { toldHash } from './observation.ts'
 import { refused, type Outcome } from './outcome.ts'
@@ -34,7 +34,7 @@ export async function writeEvent(
   deps: EventCommandDeps,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  const { journal, source, commits, readBack, request } = deps
+  const { journal, source, readBack, request } = deps
   const { nativeId } = calendar
   if (written !== null) return lateOutcome(command.event, written, await readBack.read(nativeId, written))
   const again = await alreadyWritten(command, calendar, deps)
@@ -46,9 +46,7 @@ export async function writeEvent(
   try {
     const { itemId: made, held } = await request(() => source.write(nativeId, write, signal))
     if (held) return { kind: 'written', item: held }
-    const marked = commits.commit(() => journal.commands.markWritten(commandId, made))
-    const [present] = await Promise.all([readBack.read(nativeId, made), marked])
-    return heldOutcome(made, present)
+    return heldOutcome(made, await readWritten(commandId, made, nativeId, deps))
   } catch (error) {
     if (!(error instanceof CodedError) || error.code !== 'version-mismatch') throw error
     const present =
@@ -82,6 +80,24 @@ export async function deleteEvent(
     if (error.code !== 'version-mismatch') throw error
     const present = await readBack.read(nativeId, target)
     return present === null ? { kind: 'deleted' } : changedMeanwhile(error, target, present)
+  }
+}
+
+/**
+ * Where reading back fails, a later attempt only reads. A process that dies before it has failed writes again, under
+ * the precondition of the first time, and so finds what it has written.
+ */
+async function readWritten(
+  commandId: CommandId,
+  made: ItemId,
+  nativeId: NativeId,
+  { journal, commits, readBack }: EventCommandDeps,
+): Promise<ProviderItem | FailedItem | null> {
+  try {
+    return await readBack.read(nativeId, made)
+  } catch (error) {
+    await commits.commit(() => journal.commands.markWritten(commandId, made))
+    throw error
   }
 }
 

@@ -1,4 +1,5 @@
-import { eventHash } from '@chroniton/shared/calendar/hash'
+import { normalisedHash } from '@chroniton/shared/calendar/hash'
+import { isWellFormed } from '@chroniton/shared/calendar/well-formed'
 import { MAX_EVENT_CHARACTERS, EventSchema } from '@chroniton/shared/contract/event'
 import type { CalendarId, ItemVersion, ListingId } from '@chroniton/shared/contract/ids'
 import type { EventSeen, ItemFailed } from '@chroniton/shared/contract/observation'
@@ -15,7 +16,7 @@ export interface Told {
 /** Of what the hub is told about an item: two that are equal need not both be told. */
 export function toldHash(item: ProviderItem | FailedItem): string {
   if (item.kind === 'failed') return `failed ${item.code} ${item.version}`
-  const hash = eventHash(item.event)
+  const hash = normalisedHash(item.event)
   return item.mark === null ? hash : `${hash} ${item.mark}`
 }
 
@@ -41,7 +42,7 @@ export function tell(
 
 /** The hub takes a whole batch or nothing, so what it would refuse must not get into one. */
 export function checked(item: ProviderItem | FailedItem): ProviderItem | FailedItem {
-  if (item.kind === 'failed') return item
+  if (item.kind === 'failed' || isWellFormed(item.event)) return item
   const result = EventSchema.safeParse(item.event)
   if (result.success) return item
   const detail = result.error.issues

@@ -5,6 +5,7 @@ import type { CalendarEvent } from './event.ts'
 import { instanceByRule, isExcluded, overridden } from './instance.ts'
 import { DAY_SECONDS, parseLocal } from './local-time.ts'
 import { checkRules } from './series.ts'
+import { isWellFormed } from './well-formed.ts'
 import { isKnownZone } from './zones.ts'
 
 /** The end of the last year that calendar formats can write. */
@@ -48,6 +49,7 @@ function checkTimes({ start, duration = 'PT0S', timeZone }: CalendarEvent, what:
 
 /** An override is a patch, in which any value passes the rim; what it makes of the occurrence is seen only here. */
 function checkShape(instance: CalendarEvent, what: string): void {
+  if (isWellFormed(instance)) return
   const { error } = EventSchema.safeParse(instance)
   if (error === undefined) return
   const [issue] = error.issues

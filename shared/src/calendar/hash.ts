@@ -5,5 +5,10 @@ import { normalise, withoutBookkeeping } from './normalise.ts'
 
 /** SHA-256 over the canonical JSON of what the event means, as hex. */
 export function eventHash(event: CalendarEvent): string {
-  return crypto.hash('sha256', canonicalJson(withoutBookkeeping(normalise(event))))
+  return normalisedHash(normalise(event))
+}
+
+/** The same, of an event that is normalised already. */
+export function normalisedHash(event: CalendarEvent): string {
+  return crypto.hash('sha256', canonicalJson(withoutBookkeeping(event)))
 }

@@ -6,6 +6,7 @@ import type { CalendarEvent, LocalDateTime, PatchObject } from '../event.ts'
 import { instanceByRule } from '../instance.ts'
 import { normalise } from '../normalise.ts'
 import { diff } from '../patch.ts'
+import { isWellFormed } from '../well-formed.ts'
 import { valueOf, type Fault, type ReadComponent } from './component.ts'
 import { localIn, zonedStart, type ZonedTime } from './time.ts'
 import { readVevent, type ReadEvent } from './vevent-reader.ts'
@@ -62,6 +63,7 @@ export function readSeries(uid: string, vevents: ReadComponent[], zones: ZoneTab
 
 /** What stands in our own properties is JSON that anybody may have changed. */
 function checkShape(event: CalendarEvent): void {
+  if (isWellFormed(event)) return
   const issue = EventSchema.safeParse(event).error?.issues[0]
   if (issue !== undefined) throw new CodedError('item-malformed', `${issue.path.join('/')}: ${issue.message}`)
 }
