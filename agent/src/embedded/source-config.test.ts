@@ -51,7 +51,7 @@ describe('every kind', () => {
   )
 
   it.each(SOURCE_KINDS.map((kind) => [kind.id, kind] as const))('%s names each field that it needs', (id, kind) => {
-    const { fields = {}, secrets = {} } = FILLED[id]!
+    const { fields, secrets = {} } = FILLED[id]!
     for (const { name, required } of kind.fields.filter((field) => field.required)) {
       expect(required).toBe(true)
       const without = {
