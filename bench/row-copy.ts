@@ -13,7 +13,8 @@ export function bareInsert(from: string, to: string, transactions: number): numb
   target.pragma('synchronous = FULL')
   const made = source
     .prepare<[], { type: string; name: string; sql: string }>(
-      `select type, name, sql from sqlite_master where sql is not null and name not like 'sqlite_%' order by type desc`,
+      `select type, name, sql from sqlite_master
+       where type in ('table', 'index') and sql is not null and name not like 'sqlite_%' order by type desc`,
     )
     .all()
   for (const { sql } of made) target.exec(sql)

@@ -45,7 +45,9 @@ export function adminApi(parts: HubParts, lastChanges: LastChanges): AdminApi {
 
     decide: (session, decision) =>
       audited(gate.audit, session, decision, async () => {
-        parts.check(state, decision)
+        // What an agent was told to be taken, a decision may speak of.
+      await parts.reached(await log.head())
+      parts.check(state, decision)
         const position = await log.append({ kind: 'decision', by: session.name, decision })
         return { position, notes: await parts.notesOf(position) }
       }),

@@ -1,0 +1,1 @@
+// record macrotask durations in the hub by wrapping database.transaction
