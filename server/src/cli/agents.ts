@@ -1,8 +1,11 @@
+import type { AgentChanges } from '@chroniton/shared/contract/command'
+import { CodedError } from '@chroniton/shared/contract/errors'
 import type { AgentView } from '@chroniton/shared/contract/views'
 import { InvalidArgumentError, type Command } from 'commander'
 import { find } from './find.ts'
 import { table } from './output.ts'
 import { withHub } from './session.ts'
+import { decimal } from './source-fields.ts'
 import { when } from './times.ts'
 
 export function agentCommands(program: Command): void {
@@ -32,6 +35,45 @@ export function agentCommands(program: Command): void {
     )
 
   agents
+    .command('rotate <agent>')
+    .description('make the token with which an agent gets a new credential; the present one counts until then')
+    .option('--expires <minutes>', 'how long the token is good for', minutes, 60)
+    .action(
+      withHub(async ({ calls, print, out }, wanted: string, { expires }: { expires: number }) => {
+        const { name } = find('agent', wanted, await calls.admin.agents.query(), (agent) => agent.name)
+        const token = await calls.admin.createJoinToken.mutate({ agentName: name, expiresInMinutes: expires })
+        print(token, () => token.token)
+        out.message(`good once, until ${when(token.expiresAt)}: chroniton-agent enroll <hub-url> <token>`)
+      }),
+    )
+
+  agents
+    .command('revoke <agent>')
+    .description('end an agent’s credential and its connection at once; its calendars stay, and it may enrol anew')
+    .action(
+      withHub(async ({ calls, out }, wanted: string) => {
+        const { id, name } = find('agent', wanted, await calls.admin.agents.query(), (agent) => agent.name)
+        await calls.access.revokeAgent.mutate(id)
+        out.message(`revoked the credential of ${name}`)
+      }),
+    )
+
+  agents
+    .command('configure <agent>')
+    .description('change how often an agent looks at its calendars, and which of its sources are on')
+    .option('--interval <minutes>', 'for the sources that its own configuration gives no interval', decimal)
+    .option('--on <sources...>', 'switch sources on, by id or name')
+    .option('--off <sources...>', 'switch sources off; nothing is deleted')
+    .action(
+      withHub(async ({ calls, decide }, wanted: string, options: AgentOptions) => {
+        const agent = find('agent', wanted, await calls.admin.agents.query(), ({ name }) => name)
+        const changes = changesOf(agent, options)
+        if (Object.keys(changes).length === 0) throw new CodedError('invalid-input', 'say what is to change')
+        await decide({ kind: 'agent-configure', agentId: agent.id, changes }, `asked ${agent.name} to change`)
+      }),
+    )
+
+  agents
     .command('remove <agent>')
     .description('forget an agent and end its credential; events elsewhere stay')
     .action(
@@ -40,6 +82,23 @@ export function agentCommands(program: Command): void {
         await decide({ kind: 'agent-remove', agentId: agent.id }, `removed the agent ${agent.name}`)
       }),
     )
+}
+
+interface AgentOptions {
+  interval?: number
+  on?: string[]
+  off?: string[]
+}
+
+function changesOf({ status }: AgentView, { interval, on = [], off = [] }: AgentOptions): AgentChanges {
+  const known = (status?.sources ?? []).map(({ sourceId, name }) => ({ id: sourceId, name }))
+  const switched = (names: string[], enabled: boolean) =>
+    names.map((wanted) => [find('source', wanted, known, ({ name }) => name).id, { enabled }] as const)
+  const sources = Object.fromEntries([...switched(on, true), ...switched(off, false)])
+  return {
+    ...(interval === undefined ? {} : { syncIntervalMinutes: interval }),
+    ...(Object.keys(sources).length === 0 ? {} : { sources }),
+  }
 }
 
 export function agentTable(agents: AgentView[]): string {
@@ -51,6 +110,7 @@ export function agentTable(agents: AgentView[]): string {
     ['host', ({ hostname }) => hostname],
     ['version', ({ version }) => version],
     ['calendars', ({ calendars }) => calendars],
+    ['every', ({ status }) => (status ? `${status.syncIntervalMinutes} min` : null)],
     ['queued', ({ pendingCommands }) => pendingCommands],
     ['problem', ({ status }) => status?.sources.find(({ problem }) => problem !== null)?.problem?.code],
   ])

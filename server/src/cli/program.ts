@@ -1,13 +1,17 @@
 import { Command } from 'commander'
 import { agentCommands } from './agents.ts'
+import { auditCommands } from './audit.ts'
 import { calendarCommands } from './calendars.ts'
 import { conflictCommands } from './conflicts.ts'
 import { eventCommands } from './events.ts'
 import { historyCommands } from './history.ts'
 import { holdCommands } from './holds.ts'
+import { keyCommands } from './keys.ts'
+import { peopleCommands } from './people.ts'
 import { queueCommands } from './queue.ts'
 import { routeCommands } from './routes.ts'
 import { settingCommands } from './settings.ts'
+import { secretCommands, sourceCommands } from './sources.ts'
 import { statusCommands } from './status.ts'
 
 /** The command line `chroniton`. */
@@ -21,6 +25,7 @@ export function makeProgram(version: string): Command {
     .showHelpAfterError('(--help shows what can be said)')
   statusCommands(program)
   agentCommands(program)
+  sourceCommands(program)
   calendarCommands(program)
   routeCommands(program)
   eventCommands(program)
@@ -29,5 +34,9 @@ export function makeProgram(version: string): Command {
   queueCommands(program)
   historyCommands(program)
   settingCommands(program)
+  secretCommands(program)
+  peopleCommands(program)
+  keyCommands(program)
+  auditCommands(program)
   return program
 }

@@ -37,6 +37,7 @@ export function addressOf(options: GlobalOptions, environment: Record<string, st
 /** What a command works with while it runs. */
 export interface CommandSession {
   calls: HubCalls
+  hubUrl: string
   out: Output
   /** Prints data: as JSON when that was asked for, else as `text` makes it readable. */
   print: <Data>(data: Data, text: (data: Data) => string) => void
@@ -61,7 +62,7 @@ export function withHub<Arguments extends unknown[]>(
       const { hubUrl, key } = addressOf(options, process.env)
       const link = await connectHub(hubUrl, { key })
       try {
-        await work(sessionOver(link.calls, json), ...(given.slice(0, -1) as unknown as Arguments))
+        await work(sessionOver(link.calls, hubUrl, json), ...(given.slice(0, -1) as unknown as Arguments))
       } finally {
         await link.close()
       }
@@ -80,10 +81,11 @@ export async function reporting(json: boolean, work: () => Promise<void>): Promi
   }
 }
 
-function sessionOver(calls: HubCalls, json: boolean): CommandSession {
+function sessionOver(calls: HubCalls, hubUrl: string, json: boolean): CommandSession {
   const out = processOutput
   return {
     calls,
+    hubUrl,
     out,
     print(data, text) {
       out.data(json ? JSON.stringify(data, null, 2) : text(data))

@@ -243,6 +243,12 @@ export const ERRORS = {
     title: 'The password link is unknown, used or expired',
     remedy: 'Ask an owner for a new one: "chroniton people link", or the people’s page in the admin.',
   },
+  'audit-broken': {
+    status: 409,
+    retry: 'never',
+    title: 'The audit log is not as it was written',
+    remedy: 'Compare it with an earlier export or backup: everything before the record named still stands.',
+  },
   'sign-in-failed': {
     status: 502,
     retry: 'later',
