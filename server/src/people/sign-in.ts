@@ -180,7 +180,7 @@ export class SignIn {
         ok: true,
         detail: how,
       })
-      return { person, ...started }
+      return { person: people.mustGet(person.id), ...started }
     })
   }
 
