@@ -11,8 +11,10 @@ import { callerOf, callersBehind } from './http/caller.ts'
 import { readCertificates, watchCertificates } from './http/certificate-files.ts'
 import { crossOrigin, strictTransport } from './http/headers.ts'
 import { bodyLimits, requestLimits } from './http/limits.ts'
+import { timed } from './http/metrics.ts'
 import { httpServer, listen } from './http/server.ts'
 import type { Logger } from './observe/logger.ts'
+import type { Metrics } from './observe/metrics.ts'
 import { SocketLimits } from './trpc/socket-limits.ts'
 import { serveSockets } from './trpc/socket-server.ts'
 
@@ -28,6 +30,8 @@ export interface DoorOptions {
   authenticate: Authenticate
   doors: OpenDoors
   onClosed: (session: Session) => void
+  /** Not measured where absent. */
+  metrics?: Metrics
   logger: Logger
 }
 
@@ -53,6 +57,7 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
     logger,
     callerOf: who,
     gates: [
+      ...(options.metrics === undefined ? [] : [timed(options.metrics)]),
       ...(tls === null ? [] : [strictTransport()]),
       ...(allowedOrigins.length === 0 ? [] : [crossOrigin(allowedOrigins)]),
       requestLimits(rateLimits),

@@ -1,31 +1,39 @@
 import { CodedError } from '@chroniton/shared/contract/errors'
+import type { AgentId } from '@chroniton/shared/contract/ids'
+import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ensureAdminKey } from './auth/admin-key.ts'
 import { accessRoutes } from './auth/http/groups.ts'
+import { olderAgentAllowed } from './auth/older-agents.ts'
 import { Gate } from './auth/gate.ts'
 import type { HubConfig } from './config/config.ts'
+import { shownSettings } from './config/settings.ts'
 import { check } from './engine/check.ts'
 import { openDoor } from './door.ts'
 import { fold } from './engine/fold.ts'
 import type { RouteGroup } from './http/app.ts'
 import { exposure } from './http/exposure.ts'
-import { type Health, healthRoutes } from './http/health.ts'
+import { healthRoutes } from './http/health.ts'
+import { metricsRoutes } from './http/metrics.ts'
 import { adminPages } from './http/pages.ts'
+import { BUILT_IN } from './hub/built-in-agent.ts'
 import { systemClock } from './hub/clock.ts'
 import { createHub, type HubService } from './hub/hub.ts'
 import { openEmbeddedLog, type EmbeddedLog } from './log/embedded.ts'
-import { trimLog } from './log/retention.ts'
+import { hubHealth } from './observe/health.ts'
+import { measureHub } from './observe/hub-metrics.ts'
 import type { Logger } from './observe/logger.ts'
+import { Metrics } from './observe/metrics.ts'
 import { openSources } from './sources/open-sources.ts'
 import type { OwnSources } from './sources/own-sources.ts'
 import type { SourceDoor } from './sources/source-door.ts'
 import { openDatabase, type Database } from './store/database.ts'
+import { restRoutes } from './rest/app.ts'
 import { HUB_VERSION } from './version.ts'
 
 const PAGES_PATH = fileURLToPath(new URL('../../web/dist', import.meta.url))
-const DAY_MS = 24 * 60 * 60 * 1000
 
 export interface RunningHub {
   /** Where it listens. */
@@ -99,12 +107,16 @@ async function startOn(
   const sources =
     sourceDoor &&
     openSources({ database, storagePath, settings: config.sources, door: sourceDoor, audit: gate.audit, clock, logger })
+  const { access, publicUrl } = config
+  const auditLogging = access.audit.enabled
   const service = createHub({
     database,
     embedded,
     check,
     gate,
     sources: sources ?? undefined,
+    upkeep: { ...config.operations, logDays: config.logRetentionDays, publicUrl, auditLogging, logger },
+    olderAgents: config.olderAgents,
     version: HUB_VERSION,
     clock,
   })
@@ -119,10 +131,26 @@ async function startOn(
     allowUnprotected: config.allowUnprotected,
   })
   if (withheld !== null) logger.warn(withheld)
-  const { access, publicUrl } = config
+  const metrics = new Metrics({ ofProcess: true })
+  const ownAgent = config.builtInCalendars ? BUILT_IN.agentId : null
+  const isPresent = (agentId: AgentId) => service.presence.of(agentId) !== null
   const groups: RouteGroup[] = [
-    healthRoutes(() => healthOf(database)),
+    healthRoutes(() => hubHealth({ database, embedded, ownAgent, isPresent, now: () => clock.now() })),
+    metricsRoutes({ metrics, token: config.operations.metricsToken, authenticate: gate.authenticate }),
     ...accessRoutes({ gate, settings: access, hubId: database.hubId, publicUrl, clock, logger }),
+    restRoutes({
+      hub: service,
+      version: HUB_VERSION,
+      zone: config.olderAgents.zone,
+      settings: () => shownSettings(process.env),
+      health: () => hubHealth({ database, embedded, ownAgent, isPresent, now: () => clock.now() }),
+      credentials: gate.agents,
+      retentionDays: config.logRetentionDays,
+      now: () => Date.parse(clock.now()),
+      newId: randomUUID,
+      authenticate: gate.authenticate,
+      letsIn: (agent) => olderAgentAllowed(access.olderAgents, agent),
+    }),
     adminPages(PAGES_PATH),
   ]
   const door = await openDoor({
@@ -132,19 +160,14 @@ async function startOn(
     hub: service,
     authenticate: gate.authenticate,
     doors: gate.doors,
+    metrics,
     onClosed: (session) => service.closed(session),
     logger,
   })
 
-  let cancelTrim = () => {}
-  const trim = async () => {
-    const forgotten = await trimLog(embedded.log, embedded.folder, config.logRetentionDays, clock.now())
-    if (forgotten > 0) logger.info({ entries: forgotten }, 'old entries of the log are forgotten')
-    cancelTrim = clock.after(DAY_MS, trimSafely)
-  }
   const stopWatching = gate.watch()
-  const trimSafely = () => void trim().catch((error: unknown) => logger.error({ error }, 'the log cannot be trimmed'))
-  trimSafely()
+  service.upkeep.start()
+  measureHub({ metrics, service, sources: service.views, embedded, storagePath, openSockets: () => door.sockets() })
 
   return {
     url: door.url,
@@ -159,7 +182,6 @@ async function startOn(
     embedded,
     reload: () => door.reload(),
     async stop() {
-      cancelTrim()
       stopWatching()
       door.pause()
       await embedded.log.close()
@@ -167,15 +189,5 @@ async function startOn(
       await service.stop()
       database.close()
     },
-  }
-}
-
-function healthOf({ sqlite }: Database): Health {
-  try {
-    sqlite.prepare('select 1').get()
-    return { status: 'ok', version: HUB_VERSION, parts: { database: 'ok' } }
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    return { status: 'failing', version: HUB_VERSION, parts: { database: reason } }
   }
 }

@@ -3,6 +3,7 @@ import type { BlockList } from 'node:net'
 import type { TlsPaths } from '../http/certificate-files.ts'
 import type { RateLimits } from '../http/limits.ts'
 import { accessFaults, accessSettings, type AccessSettings } from './access.ts'
+import { operationsConfig, type OperationsConfig, operationsFaults } from './operations.ts'
 import { readSettings, type Environment } from './settings.ts'
 import { sourceSettings, type SourceSettings } from './sources.ts'
 import type { Values } from './variables.ts'
@@ -17,6 +18,8 @@ export interface HubConfig {
   syncIntervalMinutes: number
   logRetentionDays: number
   builtInCalendars: boolean
+  /** Agents that poll over HTTP. */
+  olderAgents: { zone: string; cap: number; timeoutMs: number }
   /** Without a slash at its end; null for the address it listens on. */
   publicUrl: string | null
   allowUnprotected: boolean
@@ -26,6 +29,7 @@ export interface HubConfig {
   rateLimits: RateLimits
   sources: SourceSettings
   access: AccessSettings
+  operations: OperationsConfig
 }
 
 /**
@@ -47,6 +51,11 @@ export function readConfig(environment: Environment): HubConfig {
     syncIntervalMinutes: read.SYNC_INTERVAL_MINUTES,
     logRetentionDays: read.UPDATE_QUEUE_RETENTION_DAYS,
     builtInCalendars: read.BUILT_IN_CALENDARS,
+    olderAgents: {
+      zone: read.TIMEZONE,
+      cap: read.MAX_EVENTS_PER_HEARTBEAT,
+      timeoutMs: read.AGENT_HEARTBEAT_TIMEOUT * 1000,
+    },
     publicUrl: read.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
     allowUnprotected: read.ALLOW_UNPROTECTED,
     trustedProxies: read.TRUSTED_PROXIES.listed.length === 0 ? null : read.TRUSTED_PROXIES.networks,
@@ -54,6 +63,7 @@ export function readConfig(environment: Environment): HubConfig {
     rateLimits: { requests: read.RATE_LIMIT_REQUESTS_PER_MINUTE, agents: read.RATE_LIMIT_AGENTS_PER_MINUTE },
     sources: sourceSettings(read),
     access: accessSettings(read),
+    operations: operationsConfig(read),
   }
 }
 
@@ -65,7 +75,7 @@ function tlsPaths({ ENABLE_TLS, TLS_CERT_PATH, TLS_KEY_PATH, TLS_CLIENT_CA_PATH 
 /** What is wrong between variables that are each understood. */
 export function faultsBetween(values: Partial<Values>): string[] {
   const { ENABLE_TLS, TLS_CERT_PATH, TLS_KEY_PATH, TLS_CLIENT_CA_PATH } = values
-  const faults = accessFaults(values)
+  const faults = [...accessFaults(values), ...operationsFaults(values)]
   if (ENABLE_TLS === true && (TLS_CERT_PATH === null || TLS_KEY_PATH === null)) {
     faults.push('ENABLE_TLS needs TLS_CERT_PATH and TLS_KEY_PATH')
   }

@@ -76,7 +76,7 @@ export class Limit {
   /** What was taken before has used it up. Errors: `rate-limited`. */
   async check(key: string): Promise<void> {
     const used = await this.#limiter?.get(key)
-    if (used != null && used.remainingPoints <= 0) throw rateLimited(used)
+    if (used !== undefined && used !== null && used.remainingPoints <= 0) throw rateLimited(used)
   }
 }
 

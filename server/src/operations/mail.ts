@@ -13,7 +13,7 @@ export function mail(server: MailServer, to: readonly string[]): Channel {
     async send(notice) {
       // Loaded by the few hubs that mail.
       const { createTransport } = await import('nodemailer')
-      const transport = createTransport(server.url, { connectionTimeout: 10_000, socketTimeout: 20_000 })
+      const transport = createTransport(withLimits(server.url))
       try {
         await transport.sendMail({ from: server.from, to: [...to], subject: subjectOf(notice), text: textOf(notice) })
       } finally {
@@ -21,6 +21,15 @@ export function mail(server: MailServer, to: readonly string[]): Channel {
       }
     },
   }
+}
+
+/** Nobody waits for a mail server for the minutes that are usual among those. */
+function withLimits(address: string): string {
+  const url = new URL(address)
+  for (const name of ['connectionTimeout', 'greetingTimeout', 'socketTimeout']) {
+    if (!url.searchParams.has(name)) url.searchParams.set(name, '10000')
+  }
+  return url.href
 }
 
 export function textOf({ what, alert, link }: Notice): string {

@@ -27,8 +27,9 @@ export function subjectOf({ what, alert }: Notice): string {
 /** Why a notice did not get through, without the address, which may hold a secret. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return 'it failed'
-  const { code } = (error.cause ?? error) as NodeJS.ErrnoException
+  const cause = error.cause instanceof Error ? error.cause : error
+  const { code } = cause as NodeJS.ErrnoException
   return typeof code === 'string'
     ? `it could not be reached (${code})`
-    : error.message.replaceAll(/\S+:\/\/\S+/g, '(address)')
+    : cause.message.replaceAll(/\S+:\/\/\S+/g, '(address)')
 }

@@ -31,7 +31,7 @@ export function operationsApi(parts: OperationsApiParts): OperationsApi {
     settings: async () => view(),
 
     async change(session, change) {
-      if (change.notifications?.email != null && !canMail) {
+      if ((change.notifications?.email ?? null) !== null && !canMail) {
         throw new CodedError('invalid-input', 'this hub has no mail server: set SMTP_URL and MAIL_FROM')
       }
       const { logDays, historyDays } = change.retention ?? { logDays: 0, historyDays: null }

@@ -8,6 +8,9 @@ const CLOSE_MS = 1_000
 export interface SocketOptions {
   /** Certificates (PEM) to trust besides the system's, for a hub behind a company's own authority. */
   ca?: string | Buffer
+  /** The client's own certificate (PEM) and its key, for a hub that asks for one. */
+  cert?: string
+  key?: string
   handshakeTimeout?: number
   closeTimeout?: number
 }
@@ -20,6 +23,7 @@ export function socketClass(options: SocketOptions = {}): typeof WebSocket {
     perMessageDeflate: false,
     followRedirects: false,
     ...(options.ca === undefined ? {} : { ca: options.ca }),
+    ...(options.cert === undefined ? {} : { cert: options.cert, key: options.key }),
   }
   return class HubSocket extends WebSocket {
     constructor(url: string | URL) {

@@ -28,6 +28,7 @@ import type {
   EventView,
   HoldView,
   JoinToken,
+  OccurrencesView,
   Overview,
   Page,
   ProblemView,
@@ -94,6 +95,14 @@ export interface AdminApi {
     limit: number
     cursor: string | null
   }): Promise<Page<EventSummary>>
+  /** What takes place in a window of at most 400 days, series expanded. */
+  occurrences(query: {
+    from: string
+    to: string
+    calendarIds: CalendarId[] | null
+    search: string | null
+    timeZone: string
+  }): Promise<OccurrencesView>
   event(eventId: EventId): Promise<EventView>
   conflicts(query: {
     state: 'open' | 'decided' | 'all'
@@ -164,5 +173,5 @@ export interface Hub {
   admin: AdminApi
   access: AccessApi
   sources: SourcesApi
-  operations?: OperationsApi
+  operations: OperationsApi
 }

@@ -1,13 +1,15 @@
-import type { AgentId } from '@chroniton/shared/contract/ids'
+import type { AgentId, Instant } from '@chroniton/shared/contract/ids'
 import type { AgentView } from '@chroniton/shared/contract/views'
+import type { OlderAgentRow } from '../older-agents/agent-rows.ts'
 import type { Sources } from './sources.ts'
 
-export function agentViews({ database, state, presence, sightings, now }: Sources): AgentView[] {
+export function agentViews({ database, state, presence, sightings, olderAgents, now }: Sources): AgentView[] {
   const pending = countsBy(database.sqlite.prepare('select agent_id as id, count(*) as count from outbox group by 1'))
   const calendars = countsBy(
     database.sqlite.prepare('select agent_id as id, count(*) as count from calendars group by 1'),
   )
   const seen = sightings.all()
+  const older = olderAgents.rows.all()
   return state.agents
     .all()
     .filter((agent) => !agent.removed)
@@ -15,24 +17,30 @@ export function agentViews({ database, state, presence, sightings, now }: Source
       const present = presence.of(id)
       const sighting = seen.get(id)
       const hello = present?.hello ?? sighting?.hello
+      const polling = present === null ? older.get(id) : undefined
       return {
         id,
         name,
-        online: present !== null,
+        online: present !== null || (polling !== undefined && isOnline(polling, olderAgents.timeoutMs, now())),
         trouble: presence.trouble(id, now()),
         connectedAt: present?.connectedAt ?? null,
-        lastSeenAt: present?.heardAt ?? sighting?.lastSeenAt ?? null,
+        lastSeenAt: present?.heardAt ?? polling?.lastSeenAt ?? sighting?.lastSeenAt ?? null,
         version: hello?.agentVersion ?? null,
-        environment: hello?.environment ?? null,
+        environment: polling?.info.environment ?? hello?.environment ?? null,
         hostname: hello?.hostname ?? null,
         platform: hello?.platform ?? null,
         status: present?.status ?? null,
         pendingCommands: pending.get(id) ?? 0,
         calendars: calendars.get(id) ?? 0,
-        speaks: 'socket',
-        withoutCredential: false,
+        speaks: polling === undefined ? 'socket' : 'rest',
+        withoutCredential: polling?.withoutCredential ?? false,
       }
     })
+}
+
+/** An agent that polls is there while it keeps coming. */
+export function isOnline({ lastSeenAt }: OlderAgentRow, timeoutMs: number, now: Instant): boolean {
+  return Date.parse(now) - Date.parse(lastSeenAt) < timeoutMs
 }
 
 function countsBy(statement: { all(): unknown[] }): Map<AgentId, number> {

@@ -1,4 +1,5 @@
 import type { AlertView } from '@chroniton/shared/contract/operations'
+import { failingStorage, silentAgents, stuckQueues } from './agent-alerts.ts'
 import { conflictPage } from './conflicts.ts'
 import { holdViews } from './holds.ts'
 import { problemViews } from './problems.ts'
@@ -6,7 +7,15 @@ import { calendarName, type Sources } from './sources.ts'
 
 /** What waits for a person, the oldest of each kind telling since when. */
 export function alertViews(sources: Sources): AlertView[] {
-  return [...heldDeletions(sources), ...neededSignIns(sources), ...waitingConflicts(sources)]
+  const { alerting } = sources
+  return [
+    ...failingStorage(alerting),
+    ...heldDeletions(sources),
+    ...neededSignIns(sources),
+    ...silentAgents(sources, alerting),
+    ...stuckQueues(sources, alerting),
+    ...waitingConflicts(sources),
+  ]
 }
 
 function heldDeletions(sources: Sources): AlertView[] {

@@ -3,7 +3,9 @@ import type { Author, CalendarRecord } from '../../engine/records.ts'
 import type { State } from '../../engine/state.ts'
 import type { Database } from '../../store/database.ts'
 import type { Presence } from '../presence.ts'
+import type { OlderAgentRows } from '../older-agents/agent-rows.ts'
 import type { Sightings } from '../sightings.ts'
+import type { Alerting } from './agent-alerts.ts'
 
 /** What views are made from. They only read. */
 export interface Sources {
@@ -11,7 +13,10 @@ export interface Sources {
   state: State
   presence: Presence
   sightings: Sightings
+  /** Those that poll over HTTP; one that was not heard of for so long is not there. */
+  olderAgents: { rows: OlderAgentRows; timeoutMs: number }
   now: () => Instant
+  alerting: Alerting
 }
 
 /** The calendar's name as a person knows it; its id where nothing is known of it. */
