@@ -12,6 +12,7 @@ import { eventPage } from './views/events.ts'
 import { historyPage } from './views/history.ts'
 import { holdViews } from './views/holds.ts'
 import type { LastChanges } from './views/last-changes.ts'
+import { occurrencesWithin } from './views/occurrences.ts'
 import { problemViews } from './views/problems.ts'
 import { queuePage } from './views/queue.ts'
 import { routeViews } from './views/routes.ts'
@@ -35,6 +36,7 @@ export function adminApi(parts: HubParts, lastChanges: LastChanges): AdminApi {
     calendars: async () => calendarViews(sources, lastChanges),
     routes: async () => routeViews(sources),
     events: (query) => eventPage(sources, spans, query),
+    occurrences: (query) => occurrencesWithin(sources, spans, query),
     event: async (eventId) => oneEvent(sources, eventId),
     conflicts: async (query) => conflictPage(sources, query),
     conflict: async (conflictId) => oneConflict(sources, conflictId),
@@ -46,8 +48,8 @@ export function adminApi(parts: HubParts, lastChanges: LastChanges): AdminApi {
     decide: (session, decision) =>
       audited(gate.audit, session, decision, async () => {
         // What an agent was told to be taken, a decision may speak of.
-      await parts.reached(await log.head())
-      parts.check(state, decision)
+        await parts.reached(await log.head())
+        parts.check(state, decision)
         const position = await log.append({ kind: 'decision', by: session.name, decision })
         return { position, notes: await parts.notesOf(position) }
       }),

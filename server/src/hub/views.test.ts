@@ -161,3 +161,70 @@ describe('what is shown', () => {
     expect(await hub.admin.calendars()).toMatchObject([{ problem: { code: 'source-fault' } }])
   })
 })
+
+describe('what takes place in a window', () => {
+  const week = { from: '2026-03-02T00:00:00Z', to: '2026-03-09T00:00:00Z', calendarIds: null, search: null }
+  const within = (query: object = {}) => hub.admin.occurrences({ ...week, timeZone: 'Etc/UTC', ...query })
+
+  it('is every occurrence of a series, an exception where it was moved to', async () => {
+    await withEvents(
+      sampleEvent('daily', {
+        start: '2026-03-02T09:00:00',
+        timeZone: 'Etc/UTC',
+        duration: 'PT30M',
+        recurrenceRules: [{ frequency: 'daily', count: 3 }],
+        recurrenceOverrides: { '2026-03-03T09:00:00': { start: '2026-03-03T15:00:00', title: 'Moved' } },
+      }),
+    )
+    const { items, complete } = await within()
+    expect(complete).toBe(true)
+    expect(items.map(({ start, recurrenceId }) => [start, recurrenceId])).toEqual([
+      ['2026-03-02T09:00:00.000Z', '2026-03-02T09:00:00'],
+      ['2026-03-03T15:00:00.000Z', '2026-03-03T09:00:00'],
+      ['2026-03-04T09:00:00.000Z', '2026-03-04T09:00:00'],
+    ])
+    expect(items[1]).toMatchObject({ title: 'Moved', end: '2026-03-03T15:30:00.000Z', home: 'cal', calendars: ['cal'] })
+  })
+
+  it('shows days as days, whoever looks', async () => {
+    await withEvents(
+      sampleEvent('trip', { start: '2026-03-03T00:00:00', duration: 'P2D', showWithoutTime: true, timeZone: null }),
+    )
+    const { items } = await within({ timeZone: 'Pacific/Auckland' })
+    expect(items).toMatchObject([{ allDay: true, start: '2026-03-03', end: '2026-03-05', recurrenceId: null }])
+  })
+
+  it('can be asked for some calendars and by words', async () => {
+    await withEvents(sampleEvent('one', { start: '2026-03-03T09:00:00', title: 'Board meeting' }))
+    expect((await within({ search: 'BOARD' })).items).toHaveLength(1)
+    expect((await within({ search: 'holiday' })).items).toEqual([])
+    expect((await within({ calendarIds: ['cal'] })).items).toHaveLength(1)
+    expect((await within({ calendarIds: ['other'] })).items).toEqual([])
+  })
+
+  it('must be a window that a screen can show', async () => {
+    await expect(within({ to: '2026-03-01' })).rejects.toThrow('must end after it begins')
+    await expect(within({ to: '2028-01-01' })).rejects.toThrow('400 days')
+  })
+})
+
+describe('the history', () => {
+  it('can be asked for one calendar, for people, for a kind of change and for one entry', async () => {
+    await withEvents(sampleEvent('e', { title: 'Old' }))
+    const [event] = (await hub.admin.events(all)).items
+    const { position } = await hub.admin.decide(hub.person, {
+      kind: 'event-change',
+      eventId: event!.id,
+      patch: { title: 'New' },
+    })
+    const query = { eventId: null, limit: 10, cursor: null }
+    const whatOf = async (filter: object) =>
+      (await hub.admin.history({ ...query, ...filter })).items.map(({ what }) => what)
+    expect(await whatOf({})).toEqual(['changed', 'created'])
+    expect(await whatOf({ people: true })).toEqual(['changed'])
+    expect(await whatOf({ calendarId: 'cal' })).toEqual(['created'])
+    expect(await whatOf({ calendarId: 'other' })).toEqual([])
+    expect(await whatOf({ what: 'created' })).toEqual(['created'])
+    expect(await whatOf({ position })).toEqual(['changed'])
+  })
+})

@@ -112,8 +112,27 @@ export interface AdminApi {
   conflict(conflictId: ConflictId): Promise<ConflictView>
   holds(): Promise<HoldView[]>
   problems(): Promise<ProblemView[]>
-  queue(query: { agentId: AgentId | null; limit: number; cursor: string | null }): Promise<Page<QueueRow>>
-  history(query: { eventId: EventId | null; limit: number; cursor: string | null }): Promise<Page<ChangeView>>
+  queue(query: {
+    agentId: AgentId | null
+    calendarId?: CalendarId | null
+    eventId?: EventId | null
+    /** Those alone that wait for a person. */
+    parked?: boolean
+    limit: number
+    cursor: string | null
+  }): Promise<Page<QueueRow>>
+  history(query: {
+    eventId: EventId | null
+    /** Changes that were seen in this calendar. */
+    calendarId?: CalendarId | null
+    /** Changes alone that people made in the hub. */
+    people?: boolean
+    what?: ChangeView['what'] | null
+    /** Changes that this entry of the log made. */
+    position?: Position | null
+    limit: number
+    cursor: string | null
+  }): Promise<Page<ChangeView>>
   /** Every change a person asks for goes through here into the log; resolves when it is durable and folded. */
   decide(session: PersonSession, decision: Decision): Promise<DecisionResult>
   /**

@@ -92,6 +92,31 @@ export interface EventSummary {
   conflicts: number
 }
 
+/** One occurrence as a calendar page draws it. */
+export interface OccurrenceView {
+  eventId: EventId
+  /** `null` for an event that does not repeat. */
+  recurrenceId: string | null
+  title: string
+  allDay: boolean
+  /** Instants; of an all-day event dates. `end` is excluded. */
+  start: string
+  end: string
+  timeZone: string | null
+  place: string | null
+  status: string
+  /** The calendar a person made it in. */
+  home: CalendarId | null
+  calendars: CalendarId[]
+  conflicts: number
+}
+
+export interface OccurrencesView {
+  items: OccurrenceView[]
+  /** False when there are more than one page can show. */
+  complete: boolean
+}
+
 export interface EventView {
   id: EventId
   event: CalendarEvent

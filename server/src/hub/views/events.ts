@@ -1,18 +1,17 @@
-import { DAY_SECONDS, printLocal } from '@chroniton/shared/calendar/local-time'
 import { occurrences } from '@chroniton/shared/calendar/recurrence'
 import { CodedError } from '@chroniton/shared/contract/errors'
+import type { CalendarEvent } from '@chroniton/shared/calendar/event'
 import type { CalendarId, EventId } from '@chroniton/shared/contract/ids'
 import type { EventSummary, Page } from '@chroniton/shared/contract/views'
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { z } from 'zod'
-import type { EventRecord } from '../../engine/records.ts'
+import type { CopyRecord, EventRecord } from '../../engine/records.ts'
+import type { State } from '../../engine/state.ts'
 import type { EventSpans } from '../event-spans.ts'
 import { parseCursor, printCursor } from '../paging.ts'
+import { type EventPlace, readEvents } from './event-rows.ts'
 import type { Sources } from './sources.ts'
 
 const Place = z.tuple([z.string(), z.string()])
-/** How many events are looked at before others get their turn. */
-const TURN = 200
 
 export interface EventQuery {
   /** An instant, or a date for its beginning in UTC. */
@@ -22,12 +21,6 @@ export interface EventQuery {
   search: string | null
   limit: number
   cursor: string | null
-}
-
-interface Row {
-  first: string
-  eventId: EventId
-  json: string
 }
 
 /**
@@ -40,43 +33,30 @@ export async function eventPage(sources: Sources, spans: EventSpans, query: Even
   const from = parseMoment('from', query.from)
   const to = parseMoment('to', query.to)
   const place = parseCursor(query.cursor, Place)
-  await spans.follow()
-  const read = sources.database.sqlite.prepare<[object], Row>(
-    `select span.first, span.event_id as eventId, event.json
-     from event_spans as span join events as event on event.id = span.event_id
-     where not event.deleted
-       and (span.first, span.event_id) > (@first, @eventId)
-       and (@from is null or span.last >= @from) and (@to is null or span.first < @to)
-       and (@words is null or instr(span.words, @words) > 0)
-       and (@calendarId is null or exists (
-         select 1 from copies
-         where calendar_id = @calendarId and event_id = span.event_id and item_id is not null and present))
-     order by span.first, span.event_id limit ${TURN}`,
-  )
-  const parameters = {
-    from: from === null ? null : printLocal(from / 1000 - 2 * DAY_SECONDS),
-    to: to === null ? null : printLocal(to / 1000 + 2 * DAY_SECONDS),
-    words: query.search?.trim().toLowerCase() || null,
-    calendarId: query.calendarId,
+  const filter = {
+    from,
+    to,
+    calendarIds: query.calendarId === null ? null : [query.calendarId],
+    words: wordsOfSearch(query.search),
   }
-  let [first, eventId] = place ?? ['', '']
   const items: EventSummary[] = []
-  for (;;) {
-    const rows = read.all({ ...parameters, first, eventId })
-    for (const row of rows) {
-      const record = JSON.parse(row.json) as EventRecord
-      if (takesPlace(record, from, to)) {
-        if (items.length === query.limit) return { items, nextCursor: printCursor([first, eventId]) }
-        items.push(eventSummary(sources, record))
-      }
-      ;[first, eventId] = [row.first, row.eventId]
-    }
-    if (rows.length < TURN) return { items, nextCursor: null }
-    await nextTurn()
+  let last: EventPlace | null = null
+  for await (const { place: here, record } of readEvents(sources, spans, filter, place)) {
+    if (!takesPlace(record, from, to)) continue
+    if (items.length === query.limit) return { items, nextCursor: last === null ? null : printCursor(last) }
+    items.push(eventSummary(sources, record))
+    last = here
   }
+  return { items, nextCursor: null }
 }
 
-function parseMoment(name: string, text: string | null): number | null {
+/** As the words of an event are kept; null for nothing to look for. */
+export function wordsOfSearch(search: string | null): string | null {
+  return search?.trim().toLowerCase() || null
+}
+
+/** An instant, or a date for its beginning in UTC, in milliseconds since 1970. Errors: `invalid-input`. */
+export function parseMoment(name: string, text: string | null): number | null {
   if (text === null) return null
   const moment = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/.test(text) ? Date.parse(text) : NaN
   if (Number.isNaN(moment)) {
@@ -104,15 +84,21 @@ function eventSummary({ state }: Sources, { id, event }: EventRecord): EventSumm
     timeZone: event.timeZone ?? null,
     duration: event.duration ?? 'PT0S',
     allDay: event.showWithoutTime === true,
-    recurring: (event.recurrenceRules?.length ?? 0) > 0 || Object.keys(event.recurrenceOverrides ?? {}).length > 0,
+    recurring: isRecurring(event),
     status: event.status ?? 'confirmed',
     color: event.color ?? null,
-    calendars: state.copies
-      .ofEvent(id)
-      .filter(({ itemId, gone }) => itemId !== null && gone === null)
-      .map(({ calendarId }) => calendarId),
+    calendars: presentCopies(state, id).map(({ calendarId }) => calendarId),
     conflicts: state.conflicts.openOf(id).length,
   }
+}
+
+export function isRecurring(event: CalendarEvent): boolean {
+  return (event.recurrenceRules?.length ?? 0) > 0 || Object.keys(event.recurrenceOverrides ?? {}).length > 0
+}
+
+/** The copies that have an item which is not gone. */
+export function presentCopies(state: State, eventId: EventId): CopyRecord[] {
+  return state.copies.ofEvent(eventId).filter(({ itemId, gone }) => itemId !== null && gone === null)
 }
 
 export function eventCount({ database }: Sources): number {

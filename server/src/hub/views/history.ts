@@ -1,4 +1,4 @@
-import type { EventId } from '@chroniton/shared/contract/ids'
+import type { CalendarId, EventId, Position } from '@chroniton/shared/contract/ids'
 import type { ChangeView, Page } from '@chroniton/shared/contract/views'
 import { z } from 'zod'
 import type { ChangeRecord } from '../../engine/records.ts'
@@ -9,20 +9,34 @@ const Place = z.tuple([z.int()])
 
 export interface HistoryQuery {
   eventId: EventId | null
+  /** Changes that were seen in this calendar. */
+  calendarId?: CalendarId | null
+  /** Changes that people made in the hub. */
+  people?: boolean
+  what?: ChangeRecord['what'] | null
+  /** Changes that this entry of the log made. */
+  position?: Position | null
   limit: number
   cursor: string | null
 }
 
 /** Newest first. */
-export function historyPage(sources: Sources, { eventId, limit, cursor }: HistoryQuery): Page<ChangeView> {
+export function historyPage(sources: Sources, query: HistoryQuery): Page<ChangeView> {
+  const { eventId, calendarId = null, people = false, what = null, position = null, limit, cursor } = query
   const place = parseCursor(cursor, Place)
+  const conditions = [
+    ...(place === null ? [] : ['number < @before']),
+    ...(eventId === null ? [] : ['event_id = @eventId']),
+    ...(position === null ? [] : ['position = @position']),
+    ...(calendarId === null ? [] : [`json ->> '$.by.calendarId' = @calendarId`]),
+    ...(people ? [`json ->> '$.by.kind' = 'person'`] : []),
+    ...(what === null ? [] : [`json ->> '$.what' = @what`]),
+  ]
   const rows = sources.database.sqlite
     .prepare(
-      `select number, json from changes
-       where (@before is null or number < @before) and ${eventId === null ? 'true' : 'event_id = @eventId'}
-       order by number desc limit @limit`,
+      `select number, json from changes where ${['true', ...conditions].join(' and ')} order by number desc limit @limit`,
     )
-    .all({ before: place?.[0] ?? null, limit: limit + 1, ...(eventId === null ? {} : { eventId }) }) as {
+    .all({ before: place?.[0] ?? null, eventId, position, calendarId, what, limit: limit + 1 }) as {
     number: number
     json: string
   }[]

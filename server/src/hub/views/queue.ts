@@ -10,6 +10,10 @@ const Place = z.tuple([z.int()])
 
 export interface QueueQuery {
   agentId: AgentId | null
+  calendarId?: CalendarId | null
+  eventId?: EventId | null
+  /** Those alone that wait for a person. */
+  parked?: boolean
   limit: number
   cursor: string | null
 }
@@ -29,17 +33,21 @@ interface Row {
 }
 
 /** In the order in which they go out. */
-export function queuePage(sources: Sources, { agentId, limit, cursor }: QueueQuery): Page<QueueRow> {
+export function queuePage(sources: Sources, query: QueueQuery): Page<QueueRow> {
+  const { agentId, calendarId = null, eventId = null, parked = false, limit, cursor } = query
   const place = parseCursor(cursor, Place)
   const rows = sources.database.sqlite
     .prepare(
       `select position, agent_id as agentId, command_id as commandId, calendar_id as calendarId, event_id as eventId,
               kind, queued_at as queuedAt, state, code, detail,
               (select json_extract(events.json, '$.event.title') from events where events.id = event_id) as title
-       from outbox where position > @after and (@agentId is null or agent_id = @agentId)
+       from outbox
+       where position > @after and (@agentId is null or agent_id = @agentId)
+         and (@calendarId is null or calendar_id = @calendarId) and (@eventId is null or event_id = @eventId)
+         and (@parked = 0 or state = 'parked')
        order by position limit @limit`,
     )
-    .all({ after: place?.[0] ?? 0, agentId, limit: limit + 1 }) as Row[]
+    .all({ after: place?.[0] ?? 0, agentId, calendarId, eventId, parked: Number(parked), limit: limit + 1 }) as Row[]
   return pageOf(
     rows,
     limit,

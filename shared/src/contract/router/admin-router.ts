@@ -1,7 +1,8 @@
 import { tracked } from '@trpc/server'
 import { z } from 'zod'
+import { isKnownZone } from '../../calendar/zones.ts'
 import { Decision } from '../decision.ts'
-import { AgentId, CalendarId, ConflictId, EventId } from '../ids.ts'
+import { AgentId, CalendarId, ConflictId, EventId, Position } from '../ids.ts'
 import { PERMISSION_FOR } from '../permission.ts'
 import { asPerson, asPersonWho, cursor, limit, mustHave, t } from './procedures.ts'
 
@@ -34,6 +35,17 @@ export const adminRouter = t.router({
       }),
     )
     .query(({ ctx, input }) => ctx.hub.admin.events(input)),
+  occurrences: asPersonWho('read')
+    .input(
+      z.object({
+        from: z.string().max(40),
+        to: z.string().max(40),
+        calendarIds: z.array(CalendarId).max(1000).nullable().default(null),
+        search: z.string().max(500).nullable().default(null),
+        timeZone: z.string().max(255).refine(isKnownZone, 'no known time zone').default('Etc/UTC'),
+      }),
+    )
+    .query(({ ctx, input }) => ctx.hub.admin.occurrences(input)),
   event: asPersonWho('read')
     .input(EventId)
     .query(({ ctx, input }) => ctx.hub.admin.event(input)),
@@ -46,10 +58,29 @@ export const adminRouter = t.router({
   holds: asPersonWho('read').query(({ ctx }) => ctx.hub.admin.holds()),
   problems: asPersonWho('read').query(({ ctx }) => ctx.hub.admin.problems()),
   queue: asPersonWho('read')
-    .input(z.object({ agentId: AgentId.nullable().default(null), limit, cursor }))
+    .input(
+      z.object({
+        agentId: AgentId.nullable().default(null),
+        calendarId: CalendarId.nullable().default(null),
+        eventId: EventId.nullable().default(null),
+        parked: z.boolean().default(false),
+        limit,
+        cursor,
+      }),
+    )
     .query(({ ctx, input }) => ctx.hub.admin.queue(input)),
   history: asPersonWho('read')
-    .input(z.object({ eventId: EventId.nullable().default(null), limit, cursor }))
+    .input(
+      z.object({
+        eventId: EventId.nullable().default(null),
+        calendarId: CalendarId.nullable().default(null),
+        people: z.boolean().default(false),
+        what: z.enum(['created', 'changed', 'deleted', 'restored']).nullable().default(null),
+        position: Position.nullable().default(null),
+        limit,
+        cursor,
+      }),
+    )
     .query(({ ctx, input }) => ctx.hub.admin.history(input)),
   decide: asPerson.input(Decision).mutation(({ ctx, input }) => {
     mustHave(ctx.session, PERMISSION_FOR[input.kind])
