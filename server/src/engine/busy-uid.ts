@@ -7,3 +7,7 @@ import { digestOf } from './digest.ts'
 export function busyUid(text: string): string {
   return `busy-${digestOf(text)}`
 }
+
+export function isBusyUid(uid: string): boolean {
+  return /^busy-[0-9a-f]{32}$/.test(uid)
+}

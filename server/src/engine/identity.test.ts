@@ -134,6 +134,24 @@ describe('identity and adoption', () => {
     }
   })
 
+  it('[EN89] an original that an earlier hub had put back is at home again', () => {
+    const { world, work } = inStep({ direction: 'forward', label: 'keyword' })
+    world.decide({ kind: 'event-delete', eventId: world.event.id })
+    world.settle()
+    world.decide({ kind: 'undo', changeId: [...world.state.changes.all()].at(-1)!.id })
+    world.settle()
+    expect(world.item('work')).not.toBe(work)
+    world.loseHub()
+    world.listAll()
+    world.settle()
+    expect([world.copy('work').role, world.copy('all').role]).toEqual(['original', 'mirror'])
+    world.edit('work', world.item('work'), { title: 'New' })
+    world.settle()
+    expect(world.shown('all')).toMatchObject([{ title: 'New', keywords: { work: true } }])
+    expect(world.shown('work')).toMatchObject([{ title: 'New' }])
+    for (const outcome of world.listAll()) expect(outcome.effects).toEqual([])
+  })
+
   it('[EN29] at a first meeting what a person made is believed, and what only the other has is kept', () => {
     for (const order of [
       ['all', 'work'],

@@ -1,6 +1,6 @@
 import { toBeMadeAgain } from './copy.ts'
 import type { CopyRecord } from './records.ts'
-import { isSpare } from './second-item.ts'
+import { nextItem } from './second-item.ts'
 import { takeReleased } from './seen.ts'
 import { type Turn, vanishedKey } from './turn.ts'
 
@@ -9,6 +9,6 @@ export function itemDeleted(turn: Turn, copy: CopyRecord): void {
   turn.vanished.delete(vanishedKey(copy))
   const isWanted = turn.event(copy.eventId)?.deleted === null && !copy.unwanted
   turn.putCopy(isWanted ? toBeMadeAgain(copy) : { ...copy, gone: { at: turn.at, holdId: null } })
-  const duplicate = turn.state.duplicates.ofCopy(copy.calendarId, copy.eventId).find((second) => !isSpare(copy, second))
+  const duplicate = nextItem(turn, copy)
   if (duplicate !== undefined) takeReleased(turn, duplicate)
 }

@@ -14,7 +14,8 @@ export type Item = Pick<EventSeen, 'calendarId' | 'itemId' | 'version' | 'event'
 export function withItem(copy: CopyRecord, item: Item): CopyRecord {
   return {
     ...copy,
-    marked: copy.marked || item.mark !== null,
+    // Some calendars lose the mark of an item that somebody edits.
+    marked: item.mark !== null || (copy.marked && copy.itemId === item.itemId),
     itemId: item.itemId,
     version: item.version,
     shadow: item.event,

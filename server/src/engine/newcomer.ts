@@ -1,5 +1,6 @@
 import type { CalendarEvent } from '@chroniton/shared/calendar/event'
 import type { EventId } from '@chroniton/shared/contract/ids'
+import { isBusyUid } from './busy-uid.ts'
 import { newCopy } from './copy.ts'
 import { labelsInto, undress } from './dress.ts'
 import { createEvent, eventAt } from './history.ts'
@@ -19,7 +20,9 @@ export function takeNew(turn: Turn, item: Item, { mark, isAlone }: { mark: Event
   const event = mark === null ? item.event : undress(item.event, labelsInto(turn, item.calendarId), undefined)
   const record = createEvent(turn, mark ?? turn.newId(), event, act)
   if (isAlone) turn.alone.add(record.id)
-  const copy = newCopy(item.calendarId, record.id, mark === null ? 'original' : 'mirror')
+  // Of an event that is known, but that no route brings here, a person may have made a copy: not of a busy time.
+  const isOurs = mark !== null || (item.mark !== null && isBusyUid(item.event.uid))
+  const copy = newCopy(item.calendarId, record.id, isOurs ? 'mirror' : 'original')
   turn.putCopy({ ...withItem({ ...copy, marked: false }, item), agreedRevision: record.revision })
 }
 
@@ -29,6 +32,7 @@ export function takeFirstSight(turn: Turn, record: EventRecord, copy: CopyRecord
   turn.touch(record.id)
   if (copy.role === 'busy') return
   if (item.mark === null) makeHome(turn, record.id, copy)
+  else assignRoles(turn, record.id)
   const copies = turn.copies(record.id)
   const there = turn.copy(copy.calendarId, record.id)!
   if (!counts(turn, there, copies)) return

@@ -31,3 +31,10 @@ export function eventsLeaving(turn: Turn, calendarId: CalendarId): EventRecord[]
   }
   return deleted
 }
+
+/** Events that an earlier hub wrote, of which no home is known, in order. */
+export function orphansIn(turn: Turn, calendarId: CalendarId): EventId[] {
+  const ids: EventId[] = []
+  for (const copy of turn.storedCopies().ofCalendar(calendarId)) if (copy.role === 'mirror') ids.push(copy.eventId)
+  return ids.filter((eventId) => !turn.copies(eventId).some(isHome))
+}

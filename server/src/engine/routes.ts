@@ -5,7 +5,7 @@ import { buryOrphan, joinTwin } from './join.ts'
 import { relabel } from './labels.ts'
 import { reshape } from './reshape.ts'
 import { assignRoles } from './roles.ts'
-import { eventsFrom, eventsLeaving, eventsOver } from './route-events.ts'
+import { eventsFrom, eventsLeaving, eventsOver, orphansIn } from './route-events.ts'
 import { splitEvent } from './split.ts'
 import type { Turn } from './turn.ts'
 
@@ -14,7 +14,7 @@ export function addRoute(turn: Turn, route: Route): void {
   turn.putRoute(route)
   const ids = eventsOver(turn, route)
   if (route.mode === 'mirror') {
-    joinKnown(turn, route, ids)
+    joinKnown(turn, route, [...ids, ...orphansIn(turn, route.from)])
     buryOrphans(turn, route)
   }
   for (const eventId of ids) if (turn.event(eventId) !== undefined) turn.touch(eventId)

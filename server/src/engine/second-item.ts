@@ -18,15 +18,24 @@ export function seenSecond(
 ): void {
   const isAlive = record.deleted === null && !copy.unwanted
   if (isAlive && copy.marked && item.mark === null) return takePlace(turn, record, copy, item)
-  if (isAlive && known !== undefined && isSpare(copy, known)) return seenSpare(turn, record, copy, item, known)
+  if (isAlive && !copy.marked && known?.marked === true && takeSpare(turn, record, copy, item, known)) return
   turn.putDuplicate(duplicateOf(copy, item))
   const detail = `the item "${copy.itemId}" has the UID "${item.event.uid}" already`
   reportItemProblem(turn, calendar, item.itemId, 'item-duplicate-uid', detail)
 }
 
-/** The hub made it, and the copy has an item of a person's own: it is on its way out. */
-export function isSpare(copy: CopyRecord, { marked }: Pick<DuplicateRecord, 'marked'>): boolean {
-  return marked && !copy.marked
+/** The second item that may take the place of the copy's: not one that is on its way out. */
+export function nextItem(turn: Turn, { calendarId, eventId }: CopyRecord): DuplicateRecord | undefined {
+  return turn.state.duplicates.ofCopy(calendarId, eventId).find((second) => !isGoing(turn, second))
+}
+
+function isGoing(turn: Turn, { calendarId, itemId, version }: DuplicateRecord): boolean {
+  return turn.state.requests
+    .all()
+    .some(
+      (row) =>
+        row.kind === 'item-delete' && row.calendarId === calendarId && row.itemId === itemId && row.version === version,
+    )
 }
 
 /** An item that the hub has made is of no use any more. What a person edits in it meanwhile is merged all the same. */
@@ -45,12 +54,19 @@ function takePlace(turn: Turn, record: EventRecord, copy: CopyRecord, item: Item
   dropSpare(turn, taken, { itemId: itemId!, version: version!, event: shadow!, modifiedAt, listingId })
 }
 
-/** The units of an edit in it were agreed on with nobody: whatever others changed as well is a conflict. */
-function seenSpare(turn: Turn, record: EventRecord, copy: CopyRecord, item: Item, known: DuplicateRecord): void {
+/**
+ * One that the hub had made, and has ordered to be deleted. The units of an edit in it were agreed on with nobody:
+ * whatever others changed as well is a conflict. False when it could not be deleted.
+ */
+function takeSpare(turn: Turn, record: EventRecord, copy: CopyRecord, item: Item, known: DuplicateRecord): boolean {
+  if (known.version === item.version) {
+    if (isGoing(turn, known)) turn.putDuplicate(duplicateOf(copy, item))
+    return isGoing(turn, known)
+  }
   const base = asEvent(turn, record, copy, known.event)
   mergeEdit(turn, record, { ...copy, agreedRevision: 0 }, base, shownBy(turn, record, copy, item))
-  if (known.version === item.version) turn.putDuplicate(duplicateOf(copy, item))
-  else dropSpare(turn, copy, item)
+  dropSpare(turn, copy, item)
+  return true
 }
 
 function duplicateOf({ eventId }: CopyRecord, item: Item): DuplicateRecord {

@@ -11,7 +11,7 @@ import { counts } from './links.ts'
 import { corrected } from './ping-pong.ts'
 import { clearItemProblem } from './problems.ts'
 import type { CopyRecord, EventRecord } from './records.ts'
-import { isSpare } from './second-item.ts'
+import { nextItem } from './second-item.ts'
 import type { Turn } from './turn.ts'
 import { pendingOf } from './wanted.ts'
 
@@ -72,7 +72,7 @@ function takenBack(copy: CopyRecord): boolean {
 
 /** A second item with the same UID takes the place of the first: it was moved, or had been copied. */
 function takeDuplicate(turn: Turn, record: EventRecord, copy: CopyRecord): boolean {
-  const duplicate = turn.state.duplicates.ofCopy(copy.calendarId, copy.eventId).find((second) => !isSpare(copy, second))
+  const duplicate = nextItem(turn, copy)
   const calendar = turn.calendar(copy.calendarId)
   if (duplicate === undefined || calendar === undefined) return false
   turn.deleteDuplicate(duplicate)
