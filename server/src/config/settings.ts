@@ -39,6 +39,11 @@ export function readSettings(environment: Environment): Settings {
   return read
 }
 
+/** Every variable as it stands; of a secret only that there is one. */
+export function shownSettings(environment: Environment): Record<string, string> {
+  return Object.fromEntries(readSettings(environment).settings.map(({ name, shown }) => [name, shown]))
+}
+
 function written(name: string, variable: Variable<unknown>, environment: Environment) {
   const text = environment[name]?.trim() ?? ''
   if (text !== '') return { text, from: 'environment' as const }

@@ -1,4 +1,4 @@
-import type { AgentId, CommandId, ItemVersion, ListingId } from '@chroniton/shared/contract/ids'
+import type { AgentId, CalendarId, CommandId, ItemVersion, ListingId } from '@chroniton/shared/contract/ids'
 import type { ReportItem } from '@chroniton/shared/contract/report'
 import type { CalendarRecord } from '../../engine/records.ts'
 import type { ListedItem, Listing } from './listing.ts'
@@ -49,7 +49,11 @@ export function intakeOf(
   const settled = decided.flatMap((verdict) => (verdict.kind === 'settled' ? [verdict] : []))
   const told = new Set(settled.map(({ key }) => key))
   const first = firstCalendars(parts)
-  const items: ReportItem[] = [...calendarItems(parts), ...settled.map(({ receipt }) => receipt)]
+  const receipts = settled.map(({ receipt }) => receipt)
+  const answered = receipts.flatMap((receipt) =>
+    receipt.kind === 'applied' ? (receipt.calendar?.calendarId ?? []) : [],
+  )
+  const items: ReportItem[] = [...calendarItems(parts, new Set(answered)), ...receipts]
   for (const [key, { item, hash }] of list.changed) {
     if (told.has(key)) continue
     const calendarId = calendarIdOf(parts.agentId, item.calendar.nativeId)
@@ -93,9 +97,10 @@ function firstCalendars({ agentId, list, calendar }: IntakeParts): Set<string> {
   return new Set([...list.calendars.keys()].filter(isFirst))
 }
 
-/** The calendars that are new, or that a person has renamed. */
-function calendarItems({ agentId, list, calendar }: IntakeParts): ReportItem[] {
+/** The calendars that are new, or that a person has renamed; `answered` are told of by a receipt. */
+function calendarItems({ agentId, list, calendar }: IntakeParts, answered: ReadonlySet<CalendarId>): ReportItem[] {
   return [...list.calendars.values()].flatMap((shown) => {
+    if (answered.has(calendarIdOf(agentId, shown.nativeId))) return []
     const known = calendar(calendarIdOf(agentId, shown.nativeId))
     const seen = seenCalendar(agentId, shown, known)
     const isSame = known?.gone === false && known.seen.metadata.name === seen.metadata.name

@@ -7,7 +7,9 @@ import type {
   BatchId,
   CalendarId,
   CommandId,
+  EventId,
   Instant,
+  ItemId,
   ListingId,
   Position,
 } from '@chroniton/shared/contract/ids'
@@ -19,7 +21,8 @@ import type { OlderAgentInfo, OlderAgentRows, OlderAgentRow } from './agent-rows
 import { changedFields } from './expressible.ts'
 import { batchesOf, coverage, intakeOf } from './intake.ts'
 import { emptyListing, keyOf, type Listing, ListingRows } from './listing.ts'
-import { type RawEvent, readList } from './read-list.ts'
+import type { RawEvent } from './read-event.ts'
+import { readList } from './read-list.ts'
 import { calendarIdOf, nativeIdOf } from './seen-calendar.ts'
 import { type OlderUpdate, type UpdateBody, updateBody, type Words } from './update.ts'
 import { OlderUpdateRows, type ToldUpdate } from './update-rows.ts'
@@ -213,9 +216,15 @@ export class OlderAgents {
       .map((told) => ({ ...told, body: updateBody(told.command, words) }))
   }
 
-  /** How many updates wait for the agent. */
-  pendingCount(agentId: AgentId): number {
-    return this.#queue(agentId).length
+  /** The last command that waits for the agent. */
+  newestCommand(agentId: AgentId): CommandId | null {
+    return this.#queue(agentId).at(-1)?.commandId ?? null
+  }
+
+  /** The event whose copy the item is; one that has gone counts no more. */
+  eventAt(calendarId: CalendarId, itemId: ItemId): EventId | null {
+    const copy = this.#parts.state.copies.byItem(calendarId, itemId)
+    return copy === undefined || copy.gone !== null ? null : copy.eventId
   }
 
   /** The zone by whose clocks the agent's naive times are read. */

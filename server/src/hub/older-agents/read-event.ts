@@ -1,6 +1,6 @@
 import { checkEvent } from '@chroniton/shared/calendar/check'
 import { printSpan } from '@chroniton/shared/calendar/duration'
-import type { CalendarEvent, Participant, TimeZoneId } from '@chroniton/shared/calendar/event'
+import type { CalendarEvent, Participant, RecurrenceRule, TimeZoneId } from '@chroniton/shared/calendar/event'
 import { setMember } from '@chroniton/shared/calendar/json'
 import { freeKey, MAIN_LOCATION, participantKey } from '@chroniton/shared/calendar/keys'
 import { DAY_SECONDS, printLocal, type WallTime } from '@chroniton/shared/calendar/local-time'
@@ -11,7 +11,7 @@ import { MAX_EVENT_CHARACTERS } from '@chroniton/shared/contract/event'
 import type { Instant, ItemId } from '@chroniton/shared/contract/ids'
 import * as crypto from 'node:crypto'
 import { readProvider } from './older-provider.ts'
-import { durationBetween, readOlderClock, readOlderDate, readOlderInstant, readOlderTime } from './older-time.ts'
+import { durationBetween, readOlderDate, readOlderInstant, readOlderTime } from './older-time.ts'
 import { flagOf, isRaw, type Raw, textOf } from './raw.ts'
 
 /** The calendar that an event says it lies in; `null` for what it does not say. */
@@ -43,8 +43,19 @@ export interface ReadingContext {
   zone: TimeZoneId
 }
 
+/** One event of a list as it came: read only where it is not known already. */
+export interface RawEvent {
+  /** Of its very text. */
+  hash: string
+  /** The bytes of its text. */
+  size: number
+  /** Throws CodedError `invalid-input` when it is no JSON. */
+  value(): unknown
+}
+
 /** `null`: it is no object, or it has no id by which it could be known again. */
-export function readOlderEvent(value: unknown, context: ReadingContext): OlderItem | null {
+export function readOlderEvent(raw: RawEvent, context: ReadingContext): OlderItem | null {
+  const value = raw.value()
   if (!isRaw(value)) return null
   const ids = [textOf(value, 'id'), textOf(value, 'provider_id'), textOf(value, 'source_id')].filter(
     (id) => id !== null,
@@ -58,7 +69,8 @@ export function readOlderEvent(value: unknown, context: ReadingContext): OlderIt
     const uid = uidOf(context.agentId, calendar.nativeId, first)
     const { event, from, to } = eventOf(value, uid, context.zone)
     const recurs = event.recurrenceRules !== undefined
-    if (recurs || JSON.stringify(event).length > MAX_EVENT_CHARACTERS) checkEvent(event)
+    // All else is as it must be by now.
+    if (raw.size > LARGE || event.recurrenceRules?.every(isPlain) === false) checkEvent(event)
     return { ...found, span: { from, to }, recurs, content: { event, modifiedAt: modifiedAt(value, context.zone) } }
   } catch (error) {
     if (!(error instanceof CodedError)) throw error
@@ -67,6 +79,8 @@ export function readOlderEvent(value: unknown, context: ReadingContext): OlderIt
   }
 }
 
+/** Bytes as it came; what is made of it takes less than the double. */
+const LARGE = MAX_EVENT_CHARACTERS / 2
 const LONGEST_ID = 500
 
 function shortened(id: string): string {
@@ -125,20 +139,15 @@ function readDescription(event: CalendarEvent, description: string | null): void
 
 /** Whole days, whether the end is named as the last day's midnight, its last minute, or the day after. */
 function daysOf(raw: Raw) {
-  const from = dateOf(raw, 'start_time', 'start')
+  const start = textOf(raw, 'start_time', 'start')
+  const from = start === null ? null : readOlderDate(start)
+  if (from === null) throw new CodedError('item-bad-time', `the event starts at "${start ?? ''}", which is no time`)
   const end = textOf(raw, 'end_time', 'end')
   const last = end === null ? from : readOlderDate(end)
   if (last === null) throw new CodedError('item-bad-time', `the event ends at "${end}", which is no time`)
-  const days = Math.ceil((last + readOlderClock(end ?? '') - from) / DAY_SECONDS)
-  const length = Math.max(1, days)
-  return { from, to: from + length * DAY_SECONDS, duration: printSpan({ sign: 1, days: length, seconds: 0 }) }
-}
-
-function dateOf(raw: Raw, ...names: string[]): WallTime {
-  const text = textOf(raw, ...names)
-  const date = text === null ? null : readOlderDate(text)
-  if (date === null) throw new CodedError('item-bad-time', `the event starts at "${text ?? ''}", which is no time`)
-  return date
+  const days = Math.max(1, Math.ceil((last.date + last.clock - from.date) / DAY_SECONDS))
+  const duration = printSpan({ sign: 1, days, seconds: 0 })
+  return { from: from.date, to: from.date + days * DAY_SECONDS, duration }
 }
 
 function timesOf(raw: Raw, zone: TimeZoneId) {
@@ -158,6 +167,16 @@ function ruleOf(raw: Raw): string | null {
   if (pattern === null) return null
   const [rule] = /FREQ=[^\s]+/i.exec(pattern.replace(/\\r\\n|\\n/g, '\n')) ?? []
   return rule ?? null
+}
+
+const PLAIN = new Set(['frequency', 'interval', 'count', 'until', 'firstDayOfWeek'])
+const COMMON: readonly string[] = ['daily', 'weekly', 'monthly', 'yearly']
+
+/** One of these always makes sense, so it need not be tried out. */
+function isPlain(rule: RecurrenceRule): boolean {
+  if (!COMMON.includes(rule.frequency) || rule.interval === 0 || rule.count === 0) return false
+  const isWeekday = (part: string) => part === 'byDay' && rule.frequency === 'weekly'
+  return Object.keys(rule).every((part) => PLAIN.has(part) || isWeekday(part))
 }
 
 const ANSWERS = new Map([

@@ -1,14 +1,6 @@
 import { type Turns, TURN_MILLISECONDS } from '../../log/turns.ts'
 import { keyOf, type Listing, type ListedItem } from './listing.ts'
-import { type OlderCalendar, type OlderItem, readOlderEvent } from './read-event.ts'
-
-/** One event of a list as it came: read only where it is not known already. */
-export interface RawEvent {
-  /** Of its very text. */
-  hash: string
-  /** Throws CodedError `invalid-input` when it is no JSON. */
-  value(): unknown
-}
+import { type OlderCalendar, type OlderItem, type RawEvent, readOlderEvent } from './read-event.ts'
 
 /** What a list holds, against what the one before held. */
 export interface ReadList {
@@ -55,7 +47,7 @@ export async function readList(
 }
 
 function readNew(list: ReadList, raw: RawEvent, context: { agentId: string; zone: string }): void {
-  const item = readOlderEvent(raw.value(), context)
+  const item = readOlderEvent(raw, context)
   const listed = item === null ? null : listedItem(item, raw.hash)
   // Of two with one id the first counts: nobody could tell them apart later.
   if (item === null || listed === null || list.present.has(keyOf(listed.calendar, listed.itemId))) {

@@ -1,5 +1,11 @@
 import type { TimeZoneId } from '@chroniton/shared/calendar/event'
-import type { CalendarCreate, CalendarDelete, EventDelete, EventWrite } from '@chroniton/shared/contract/command'
+import type {
+  CalendarChange,
+  CalendarCreate,
+  CalendarDelete,
+  EventDelete,
+  EventWrite,
+} from '@chroniton/shared/contract/command'
 import type { ErrorCode } from '@chroniton/shared/contract/errors'
 import type { AgentId, CalendarId, CommandId, ItemId, ItemVersion } from '@chroniton/shared/contract/ids'
 import type { AppliedItem, Receipt } from '@chroniton/shared/contract/receipt'
@@ -58,7 +64,7 @@ function verdictOn(told: ToldUpdate, list: ReadList, world: World, taken: Readon
     case 'event-delete':
       return onDeletion(told, command, list, world)
     case 'calendar-change':
-      return onMetadata(told, command.calendarId, command.changes.name ?? null, list, world)
+      return onMetadata(told, command, list, world)
     case 'calendar-create':
       return onNewCalendar(told, command, list, world)
     case 'calendar-delete':
@@ -131,18 +137,16 @@ function onDeletion(told: ToldUpdate, command: EventDelete, list: ReadList, worl
   return patience(told, 'item-refused', 'but its calendar still shows the event')
 }
 
-/** Lists tell names alone. */
-function onMetadata(
-  told: ToldUpdate,
-  calendarId: CalendarId,
-  name: string | null,
-  list: ReadList,
-  world: World,
-): Verdict {
-  const calendar = list.calendars.get(nativeIdOf(world.agentId, calendarId))
-  if (told.confirmedAt === null || calendar === undefined) return { kind: 'open', told, counts: false }
-  if (name === null || calendar.name === name) return settled(told, {}, null)
-  return patience(told, 'calendar-refused-change', `but the calendar is still called "${calendar.name}"`)
+/** Lists tell names alone: what was changed besides is believed. */
+function onMetadata(told: ToldUpdate, command: CalendarChange, list: ReadList, world: World): Verdict {
+  const shown = list.calendars.get(nativeIdOf(world.agentId, command.calendarId))
+  if (told.confirmedAt === null || shown === undefined) return { kind: 'open', told, counts: false }
+  const { name } = command.changes
+  if (name !== undefined && shown.name !== name) {
+    return patience(told, 'calendar-refused-change', `but the calendar is still called "${shown.name}"`)
+  }
+  const calendar = seenCalendar(world.agentId, shown, world.calendar(command.calendarId))
+  return settled(told, { calendar: { ...calendar, metadata: { ...calendar.metadata, ...command.changes } } }, null)
 }
 
 function onNewCalendar(told: ToldUpdate, command: CalendarCreate, list: ReadList, world: World): Verdict {

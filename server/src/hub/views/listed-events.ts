@@ -63,6 +63,11 @@ export class ListedEvents {
     return statement.get(...(agentId === null ? [] : [{ agentId }])) as number
   }
 
+  /** The event of this UID that is not deleted. */
+  byUid(uid: string): EventId | null {
+    return this.#sources.state.events.byUid(uid).find(({ deleted }) => deleted === null)?.id ?? null
+  }
+
   /**
    * Ordered by their first start.
    *

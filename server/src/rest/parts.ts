@@ -1,0 +1,29 @@
+import type { TimeZoneId } from '@chroniton/shared/calendar/event'
+import type { AgentId } from '@chroniton/shared/contract/ids'
+import type { HubService } from '../hub/hub.ts'
+
+export interface HealthReport {
+  status: 'ok' | 'failing'
+  version: string
+  parts: Record<string, string>
+}
+
+/** What the endpoints work with. */
+export interface RestParts {
+  hub: HubService
+  version: string
+  /** Whose clocks naive times are, in and out. */
+  zone: TimeZoneId
+  /** The settings as they stand, without any secret. */
+  settings: () => Record<string, string>
+  health: () => Promise<HealthReport>
+  /** Of agents. */
+  credentials: {
+    isValid(agentId: AgentId, secret: string): boolean
+    isEnrolled(agentId: AgentId): boolean
+  }
+  /** How long it is kept what older agents were told. */
+  retentionDays: number
+  now: () => number
+  newId: () => string
+}
