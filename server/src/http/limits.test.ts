@@ -17,7 +17,7 @@ function limited(requests: number, agents: number) {
   })
   return async (path: string, address = '1.1.1.1') => {
     const incoming = { headers: { 'x-test-address': address } }
-    return app.request(`http://hub${path}`, {}, { incoming } as never)
+    return app.request(`http://hub${path}`, {}, { incoming })
   }
 }
 

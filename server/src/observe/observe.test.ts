@@ -117,7 +117,7 @@ describe('who may read the metrics', () => {
     httpApp([metricsRoutes({ metrics: new Metrics({ ofProcess: false }), token, authenticate: trusting })], {
       logger: pino({ level: 'silent' }),
       callerOf: () => ({ address, secure: false }),
-    }).request('http://hub/metrics', { headers }, { incoming: { headers } } as never)
+    }).request('http://hub/metrics', { headers }, { incoming: { headers } })
 
   it.each([
     ['this machine', '127.0.0.1', {}, 200],
