@@ -4,6 +4,7 @@ import { writeCredential } from '../config/credential-file.ts'
 import { enroll } from '../link/enroll.ts'
 import { say } from './output.ts'
 import { certificates } from './run-command.ts'
+import { protectedSecret } from './secrets-command.ts'
 
 const STARTER = `{
   // What this agent reads and writes. Remove the // in front of what you need.
@@ -27,7 +28,7 @@ export async function enrollCommand(hubUrl: string, token: string, options: Enro
     central_api_url: hubUrl,
     agent_id: enrollment.agentId,
     agent_name: enrollment.agentName,
-    agent_secret: enrollment.agentSecret,
+    agent_secret: await protectedSecret(options.config, enrollment.agentSecret),
   })
   say(`Enrolled as ${enrollment.agentName}. The credential is in ${path}; keep it to yourself.`)
   if (!existsSync(options.config)) {

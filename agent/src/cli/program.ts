@@ -5,6 +5,7 @@ import { doctorCommand } from './doctor-command.ts'
 import { enrollCommand, type EnrollOptions } from './enroll-command.ts'
 import { pullCommand } from './pull-command.ts'
 import { runCommand, type RunOptions } from './run-command.ts'
+import { encryptCommand, rotateCommand } from './secrets-command.ts'
 import { statusCommand } from './status-command.ts'
 
 const CONFIG = 'agent.json'
@@ -43,6 +44,14 @@ export function makeProgram(): Command {
   withConfig(program.command('doctor'))
     .description('say for each source what works, what does not, and what to do')
     .action((options: { config: string }) => doctorCommand(options))
+
+  const secrets = program.command('secrets').description('the secrets in the agent’s files')
+  withConfig(secrets.command('encrypt'))
+    .description('encrypt the secrets that stand there in plain text, each in its place')
+    .action((options: { config: string }) => encryptCommand(options))
+  withConfig(secrets.command('rotate'))
+    .description('encrypt everything with a new key')
+    .action((options: { config: string }) => rotateCommand(options))
 
   return program
 }

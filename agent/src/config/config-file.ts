@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Encrypted } from '../secrets/encrypted.ts'
 
 /** The agent's configuration as people write it: the keys of older agents, and a few of our own. */
 
@@ -94,13 +95,18 @@ export const ConfigFile = z.looseObject({
   agent_name: z.string().max(200).optional(),
   environment: z.string().max(200).optional(),
   central_api_url: z.string().optional(),
-  agent_secret: z.string().optional(),
+  agent_secret: z.union([z.string(), Encrypted]).optional(),
   agent_secret_env: text.optional(),
   agent_secret_file: text.optional(),
   agent_secret_command: z.array(text).min(1).optional(),
   /** Certificates to trust when connecting to the hub. */
   certificate_path: z.string().optional(),
   journal_path: text.optional(),
+  /** Where the key lies that opens what is encrypted here; absent: in a file beside this one. */
+  encryption_key_file: text.optional(),
+  encryption_key_command: z.array(text).min(1).optional(),
+  /** The operating system's own store for secrets. */
+  encryption_key_store: z.literal('system').optional(),
   sync_interval_minutes: minutes.optional(),
   /** False: calendars are read and never written. */
   enable_bidirectional_sync: z.boolean().optional(),

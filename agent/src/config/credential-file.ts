@@ -2,13 +2,14 @@ import { chmod, readFile, rename, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { CodedError } from '@chroniton/shared/contract/errors'
 import { z } from 'zod'
+import { Encrypted } from '../secrets/encrypted.ts'
 
 /** What enrolling gave the agent. It lies beside the configuration, readable by its owner alone. */
 export const Credential = z.object({
   central_api_url: z.string(),
   agent_id: z.string(),
   agent_name: z.string(),
-  agent_secret: z.string(),
+  agent_secret: z.union([z.string(), Encrypted]),
 })
 export type Credential = z.infer<typeof Credential>
 

@@ -1,14 +1,16 @@
-import { readFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { dirname, resolve } from 'node:path'
-import { CodedError } from '@chroniton/shared/contract/errors'
 import { AgentId } from '@chroniton/shared/contract/ids'
-import { parse, printParseErrorCode, type ParseError } from 'jsonc-parser'
+import { isEncrypted, type Encrypted } from '../secrets/encrypted.ts'
+import { Keyring } from '../secrets/keyring.ts'
 import { Redacted } from '../secrets/redacted.ts'
 import { secretFrom } from '../secrets/secret-reference.ts'
 import { ConfigFile } from './config-file.ts'
+import { parseText, readText } from './config-text.ts'
 import { readCredential } from './credential-file.ts'
+import { openCredentials } from './encrypted-credentials.ts'
 import { invalidFile, invalidSetting } from './invalid.ts'
+import { keyStoreFor } from './key-settings.ts'
 import { resolveSource } from './resolve-source.ts'
 import type { SourceConfig } from './source-config.ts'
 import { unusedKeys } from './unused-keys.ts'
@@ -32,17 +34,22 @@ export interface LoadedConfig {
 
 /** Errors: `invalid-configuration`, naming the file, the setting, its value and what is allowed. */
 export async function loadConfig(path: string): Promise<LoadedConfig> {
-  const raw = parseText(path, await readText(path))
+  const read = parseText(path, await readText(path))
+  // A file that is only an array is the list of sources.
+  const raw = withoutNulls(Array.isArray(read) ? { calendar_sources: read } : read)
   const parsed = ConfigFile.safeParse(raw)
   if (!parsed.success) throw invalidFile(path, raw, parsed.error)
   const file = parsed.data
   const folder = dirname(resolve(path))
   const writes = file.enable_bidirectional_sync ?? true
-  const sources = (file.calendar_sources ?? []).map((entry, index) =>
-    resolveSource(entry, { file: path, folder, index, writes }),
-  )
+  const keyring = new Keyring(keyStoreFor(path, file))
+  const sources: SourceConfig[] = []
+  for (const [index, given] of (file.calendar_sources ?? []).entries()) {
+    const { entry, locked } = await openCredentials(given, keyring)
+    sources.push(resolveSource(entry, { file: path, folder, index, writes, locked }))
+  }
   requireDistinct(path, sources)
-  const hub = await hubOf(path, folder, file)
+  const hub = await hubOf(path, folder, file, keyring)
   return {
     path,
     name: hub?.name || file.agent_name || hostname(),
@@ -61,7 +68,7 @@ export async function loadConfig(path: string): Promise<LoadedConfig> {
 }
 
 /** What enrolling gave goes before what stands in the file, which may be of an older agent. */
-async function hubOf(path: string, folder: string, file: ConfigFile) {
+async function hubOf(path: string, folder: string, file: ConfigFile, keyring: Keyring) {
   const caPath = file.certificate_path ? resolve(folder, file.certificate_path) : null
   const credential = await readCredential(path)
   if (credential) {
@@ -69,45 +76,29 @@ async function hubOf(path: string, folder: string, file: ConfigFile) {
       url: credential.central_api_url,
       agentId: AgentId.parse(credential.agent_id),
       name: file.agent_name || credential.agent_name,
-      secret: Redacted.of(credential.agent_secret),
+      secret: secretIn(credential.agent_secret, keyring),
       caPath,
     }
   }
-  const secret = secretFrom(
-    {
-      value: file.agent_secret || undefined,
-      env: file.agent_secret_env,
-      file: file.agent_secret_file === undefined ? undefined : resolve(folder, file.agent_secret_file),
-      command: file.agent_secret_command,
-    },
-    `${path}: agent_secret`,
-  )
+  const given = file.agent_secret || undefined
+  const secret = isEncrypted(given)
+    ? secretIn(given, keyring)
+    : secretFrom(
+        {
+          value: given,
+          env: file.agent_secret_env,
+          file: file.agent_secret_file === undefined ? undefined : resolve(folder, file.agent_secret_file),
+          command: file.agent_secret_command,
+        },
+        `${path}: agent_secret`,
+      )
   if (!file.central_api_url || !file.agent_id || !secret) return null
   const agentId = AgentId.parse(file.agent_id)
   return { url: file.central_api_url, agentId, name: file.agent_name || file.agent_id, secret, caPath }
 }
 
-async function readText(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code
-    const detail = reason === 'ENOENT' ? 'there is no such file' : `it cannot be read (${reason ?? String(error)})`
-    throw new CodedError('invalid-configuration', `${path}: ${detail}`)
-  }
-}
-
-/** JSON with comments and trailing commas; a file that is only an array is the list of sources. */
-function parseText(path: string, text: string): unknown {
-  const errors: ParseError[] = []
-  const raw: unknown = parse(text.replace(/^\uFEFF/, ''), errors, { allowTrailingComma: true })
-  const [error] = errors
-  if (error) {
-    const before = text.slice(0, error.offset).split('\n')
-    const at = `line ${before.length}, column ${before.at(-1)!.length + 1}`
-    throw new CodedError('invalid-configuration', `${path}: ${at}: ${printParseErrorCode(error.error)}`)
-  }
-  return withoutNulls(Array.isArray(raw) ? { calendar_sources: raw } : raw)
+function secretIn(stored: string | Encrypted, keyring: Keyring): Redacted {
+  return typeof stored === 'string' ? Redacted.of(stored) : new Redacted(async () => String(await keyring.open(stored)))
 }
 
 /** Older helpers wrote null for what was not set. */

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
 import { homedir } from 'node:os'
 import { isAbsolute, join, resolve } from 'node:path'
+import type { CodedError } from '@chroniton/shared/contract/errors'
 import { SourceId } from '@chroniton/shared/contract/ids'
 import type { Redacted } from '../secrets/redacted.ts'
 import { secretFrom } from '../secrets/secret-reference.ts'
 import type { SourceEntry } from './config-file.ts'
 import { invalidSetting, settingName } from './invalid.ts'
-import type { CaldavConfig, CaldavProfile, SourceConfig } from './source-config.ts'
+import type { CaldavConfig, CaldavProfile, SourceConfig, UnavailableConfig } from './source-config.ts'
 
 const ICLOUD_URL = 'https://caldav.icloud.com'
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
@@ -26,11 +27,13 @@ export interface Place {
   index: number
   /** The whole file's `enable_bidirectional_sync`. */
   writes: boolean
+  /** Why its credentials cannot be opened. */
+  locked: CodedError | null
 }
 
 export function resolveSource(entry: SourceEntry, place: Place): SourceConfig {
   const common = commonOf(entry, place)
-  const unavailable = (code: 'not-supported' | 'invalid-configuration', reason: string): SourceConfig => ({
+  const unavailable = (code: UnavailableConfig['code'], reason: string): SourceConfig => ({
     ...common,
     type: 'unavailable',
     wanted: wantedType(entry),
@@ -48,12 +51,7 @@ export function resolveSource(entry: SourceEntry, place: Place): SourceConfig {
       'this version cannot hold back private events or event types ("sync_filters"), so nothing is read from here',
     )
   }
-  if (entry.credentials?.encrypted !== undefined) {
-    return unavailable(
-      'invalid-configuration',
-      'credentials encrypted by an older agent cannot be read; use password, password_env, password_file or password_command',
-    )
-  }
+  if (place.locked !== null) return unavailable('secret-unreadable', place.locked.detail)
 
   switch (entry.type) {
     case 'caldav':

@@ -1,0 +1,87 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { chmod, rename, stat, writeFile } from 'node:fs/promises'
+import { CodedError } from '@chroniton/shared/contract/errors'
+import { ConfigFile } from '../config/config-file.ts'
+import { parseText, readText } from '../config/config-text.ts'
+import { readCredential, writeCredential } from '../config/credential-file.ts'
+import { encryptConfig, sealSecret } from '../config/encrypt-config.ts'
+import { keyStoreFor } from '../config/key-settings.ts'
+import { AgentKey } from '../secrets/agent-key.ts'
+import { encrypt, type Encrypted } from '../secrets/encrypted.ts'
+import type { KeyStore } from '../secrets/key-store.ts'
+import { Keyring } from '../secrets/keyring.ts'
+import { say } from './output.ts'
+
+/** Encrypts the secrets that stand in plain text in the configuration and in the agent's credential. */
+export async function encryptCommand({ config }: { config: string }): Promise<void> {
+  const store = await storeOf(config)
+  const key = (await store.read('next')) ?? (await store.read('current')) ?? (await makeKey(store, 'current'))
+  const places = await sealFiles(config, store, key, false)
+  say(places === 0 ? 'Nothing stands there in plain text.' : `Encrypted in ${places} places with the key ${key.id}.`)
+  say(`The key is in ${store.where}; without it nothing can be opened.`)
+}
+
+/**
+ * Encrypts everything with a new key, and forgets the one before when all is. The keys of an interrupted run both stay,
+ * and the next one ends what it began.
+ */
+export async function rotateCommand({ config }: { config: string }): Promise<void> {
+  const store = await storeOf(config)
+  const { writable } = store
+  const begun = await store.read('next')
+  if (begun === null && !writable) {
+    throw new CodedError(
+      'not-supported',
+      `${store.where} gives the key: give a new one there and the present one in CHRONITON_AGENT_KEY_PREVIOUS`,
+    )
+  }
+  const key = begun ?? (await makeKey(store, 'next'))
+  const places = await sealFiles(config, store, key, true)
+  await writable?.adoptNext()
+  say(`Encrypted in ${places} places with the new key ${key.id}, which is in ${store.where}.`)
+}
+
+/** As it is to be written: encrypted where the agent has a key. */
+export async function protectedSecret(config: string, secret: string): Promise<string | Encrypted> {
+  const store = existsSync(config) ? await storeOf(config) : keyStoreFor(config, {})
+  const key = (await store.read('next')) ?? (await store.read('current'))
+  return key === null ? secret : encrypt(secret, key, randomBytes)
+}
+
+async function storeOf(config: string): Promise<KeyStore> {
+  const raw = parseText(config, await readText(config))
+  const settings = ConfigFile.safeParse(Array.isArray(raw) ? {} : raw)
+  return keyStoreFor(config, settings.success ? settings.data : {})
+}
+
+async function makeKey(store: KeyStore, slot: 'current' | 'next'): Promise<AgentKey> {
+  if (!store.writable) throw new CodedError('secret-unreadable', `there is no key in ${store.where}`)
+  const key = AgentKey.make(randomBytes)
+  await store.writable.write(slot, key)
+  return key
+}
+
+async function sealFiles(config: string, store: KeyStore, key: AgentKey, anew: boolean): Promise<number> {
+  const keyring = new Keyring(store)
+  const { text, places } = await encryptConfig(config, await readText(config), { keyring, key, anew })
+  if (places > 0) await replace(config, text)
+  const credential = await readCredential(config)
+  const sealed = credential && (await sealSecret(credential.agent_secret, { keyring, key, anew }))
+  if (!credential || !sealed) return places
+  await writeCredential(config, { ...credential, agent_secret: sealed as typeof credential.agent_secret })
+  return places + 1
+}
+
+/** Whole or not at all, and for the same eyes as before. */
+async function replace(path: string, text: string): Promise<void> {
+  const fresh = `${path}.new`
+  try {
+    const { mode } = await stat(path)
+    await writeFile(fresh, text, { mode: 0o600, flush: true })
+    await chmod(fresh, mode & 0o777)
+    await rename(fresh, path)
+  } catch (error) {
+    throw new CodedError('source-file', `${path}: ${(error as NodeJS.ErrnoException).code ?? String(error)}`)
+  }
+}
