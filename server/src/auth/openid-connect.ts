@@ -115,10 +115,12 @@ export class OpenIdConnect {
   async #discover(): Promise<Configuration> {
     const client = await library()
     const { issuer, clientId, clientSecret } = this.#settings
+    // By itself the library trusts the line to the provider for what an identity says, and checks no signature.
+    const execute = [client.enableNonRepudiationChecks]
     // Only a provider on this machine may be without TLS: the configuration sees to that.
-    const options = issuer.startsWith('http:') ? { execute: [client.allowInsecureRequests] } : {}
+    if (issuer.startsWith('http:')) execute.push(client.allowInsecureRequests)
     const authentication = clientSecret === null ? client.None() : client.ClientSecretPost(clientSecret)
-    return client.discovery(new URL(issuer), clientId, undefined, authentication, options)
+    return client.discovery(new URL(issuer), clientId, undefined, authentication, { execute })
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Me, passwordLinkPath, type PersonId, type PersonView } from '@chroniton/shared/contract/access'
+import { passwordLinkPath, type PersonId, type PersonView } from '@chroniton/shared/contract/access'
 import { CodedError } from '@chroniton/shared/contract/errors'
 import type { AccessApi, PersonSession } from '@chroniton/shared/contract/hub'
 import { type Permission, PERMISSIONS_OF, type Role } from '@chroniton/shared/contract/permission'
@@ -32,13 +32,7 @@ export function accessApi({ gate, sources, state, presence, clock }: HubParts): 
   const view = (person: Person): PersonView => viewOf(person, sessions.counts(clock.now()))
 
   return {
-    me: async ({ personId, name, permissions, via }): Promise<Me> => ({
-      personId,
-      name,
-      permissions,
-      via,
-      signIn: gate.ways(),
-    }),
+    me: async (session) => gate.me(session),
 
     async changePassword(session, { current, next }) {
       if (session.personId === null) throw new CodedError('forbidden', 'a key or token has no password')
