@@ -27,7 +27,11 @@ export function syncEndpoints(parts: RestParts): Endpoint[] {
   const { hub, now } = parts
   const instant = () => new Date(now()).toISOString()
 
-  const run = async (person: PersonSession, sourceId: string | null, signal: AbortSignal) => {
+  const run = async (
+    person: PersonSession,
+    sourceId: string | null,
+    signal: AbortSignal,
+  ): Promise<z.input<typeof RunReply>> => {
     const start = instant()
     const calendars = (await hub.admin.calendars()).filter(
       (calendar) => sourceId === null || calendar.sourceId === sourceId || calendar.agentId === sourceId,

@@ -118,6 +118,11 @@ export class RestHub {
     await this.folded()
   }
 
+  /** The destination's agent has seen something. */
+  seeInDestination(...items: ReportItem[]): Promise<void> {
+    return this.#report(...items)
+  }
+
   commands(agentId = 'home'): Command[] {
     return this.hub.database.sqlite
       .prepare(`select json from outbox where agent_id = ? and state = 'waiting' order by position`)
