@@ -1,36 +1,39 @@
-import { AppShell, Badge, Group, Title } from '@mantine/core'
-import type { ConnectionState } from './hub/connection.ts'
-import { useLive } from './hub/hub-context.tsx'
-import { KeyPage } from './pages/key-page.tsx'
-import { OverviewPage } from './pages/overview-page.tsx'
-import { WaitingPage } from './pages/waiting-page.tsx'
+import { PASSWORD_LINK_PARAMETER } from '@chroniton/shared/contract/access'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { useEffect, useState, useSyncExternalStore } from 'react'
+import type { Entrance } from './hub/entrance.ts'
+import { HubProvider, type SignedIn } from './hub/hub-context.tsx'
+import { createQueryClient, followLive } from './hub/queries.ts'
+import { PasswordPage } from './pages/entry/password-page.tsx'
+import { SignInPage } from './pages/entry/sign-in-page.tsx'
+import { WaitingPage } from './pages/entry/waiting-page.tsx'
+import { router } from './router.tsx'
 
-const SHOWN: Record<ConnectionState, { color: string; words: string }> = {
-  connecting: { color: 'gray', words: 'Connecting' },
-  live: { color: 'teal', words: 'Live' },
-  cut: { color: 'orange', words: 'Reconnecting' },
-  refused: { color: 'red', words: 'Not signed in' },
+export function App({ entrance }: { entrance: Entrance }) {
+  const state = useSyncExternalStore(entrance.subscribe, entrance.current)
+  const enter = () => entrance.enterByCookie()
+  const token = new URLSearchParams(location.hash.slice(1)).get(PASSWORD_LINK_PARAMETER)
+  if (token !== null) return <PasswordPage token={token} onDone={enter} />
+  switch (state.step) {
+    case 'opening':
+    case 'unreachable':
+      return <WaitingPage isUnreachable={state.step === 'unreachable'} />
+    case 'signed-out':
+      return <SignInPage ways={state.ways} keyRefused={state.keyRefused} onSignedIn={enter} />
+    case 'signed-in':
+      return <Console signedIn={state.signedIn} />
+  }
 }
 
-export function App() {
-  const { state, overview } = useLive()
-  if (state === 'refused') return <KeyPage refused />
+function Console({ signedIn }: { signedIn: SignedIn }) {
+  const [queries] = useState(createQueryClient)
+  useEffect(() => followLive(signedIn.connection.live, queries), [signedIn, queries])
   return (
-    <AppShell header={{ height: 56 }} padding="md">
-      <AppShell.Header px="md">
-        <Group h="100%" justify="space-between">
-          <Group gap="xs">
-            <img src="/favicon.svg" alt="" width={24} height={24} />
-            <Title order={1} size="h3">
-              Chroniton
-            </Title>
-          </Group>
-          <Badge color={SHOWN[state].color} variant="light" role="status">
-            {SHOWN[state].words}
-          </Badge>
-        </Group>
-      </AppShell.Header>
-      <AppShell.Main>{overview === null ? <WaitingPage /> : <OverviewPage overview={overview} />}</AppShell.Main>
-    </AppShell>
+    <HubProvider value={signedIn}>
+      <QueryClientProvider client={queries}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </HubProvider>
   )
 }

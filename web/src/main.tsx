@@ -1,32 +1,33 @@
+import '@fontsource-variable/inter/wght.css'
 import '@mantine/core/styles.css'
 import './style.css'
 import { MantineProvider } from '@mantine/core'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
-import { connectHub } from './hub/connection.ts'
-import { HubProvider } from './hub/hub-context.tsx'
-import { takeKey } from './hub/key.ts'
-import { KeyPage } from './pages/key-page.tsx'
+import { Entrance } from './hub/entrance.ts'
+import { forgetKey, takeKey } from './hub/key.ts'
+import { theme } from './theme.ts'
+import { loadWords, preferredLanguage } from './words/languages.ts'
+import { WordsProvider } from './words/words-context.tsx'
 
-const socketUrl = new URL('/trpc', location.href)
-socketUrl.protocol = socketUrl.protocol === 'https:' ? 'wss:' : 'ws:'
-
-const key = takeKey(location, history, localStorage)
-const page =
-  key === null ? (
-    <KeyPage refused={false} />
-  ) : (
-    <HubProvider value={connectHub(socketUrl.href, key)}>
-      <App />
-    </HubProvider>
-  )
+const language = preferredLanguage(localStorage, navigator.languages)
+const words = await loadWords(language)
+const key = takeKey(location, history, sessionStorage)
+const entrance = new Entrance(location.origin, key, () => forgetKey(sessionStorage))
+void entrance.open()
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
-    <MantineProvider defaultColorScheme="auto">{page}</MantineProvider>
+    <MantineProvider theme={theme} defaultColorScheme="auto">
+      <WordsProvider language={language} words={words}>
+        <App entrance={entrance} />
+      </WordsProvider>
+    </MantineProvider>
   </StrictMode>,
 )
 
-// A fresh admin link opened in a tab that is already here changes only the hash, which loads nothing by itself.
-addEventListener('hashchange', () => location.reload())
+// A fresh link opened in a tab that is already here changes only the hash, which loads nothing by itself.
+addEventListener('hashchange', () => {
+  if (/[#&](key|password-token)=/.test(location.hash)) location.reload()
+})

@@ -1,66 +1,42 @@
-import { applyLiveMessage, parseLiveMessage } from '@chroniton/shared/client/live'
-import type { AppRouter } from '@chroniton/shared/contract/router'
-import type { WireError } from '@chroniton/shared/contract/router/procedures'
-import type { Overview } from '@chroniton/shared/contract/views'
-import { createTRPCClient, createWSClient, wsLink } from '@trpc/client'
-import superjson from 'superjson'
-
-/** `refused`: the key is wrong, and trying again with it is of no use. */
-export type ConnectionState = 'connecting' | 'live' | 'cut' | 'refused'
-
-export interface Live {
-  state: ConnectionState
-  /** What was last known; kept while the connection is cut. */
-  overview: Overview | null
-}
+import { codedErrorOf } from '@chroniton/shared/client/failure'
+import { openHubLink, type HubCalls } from '@chroniton/shared/client/link'
+import { parseLiveMessage } from '@chroniton/shared/client/live'
+import { LiveStore } from './live-store.ts'
 
 export interface HubConnection {
-  subscribe: (onChange: () => void) => () => void
-  current: () => Live
+  calls: HubCalls
+  live: LiveStore
   close: () => void
 }
 
-/** One socket, one subscription: everything the page shows arrives over it, and nothing polls. */
-export function connectHub(url: string, key: string): HubConnection {
-  let live: Live = { state: 'connecting', overview: null }
-  const listeners = new Set<() => void>()
-  const become = (next: Partial<Live>) => {
-    live = { ...live, ...next }
-    for (const listener of listeners) listener()
-  }
-
-  const socket = createWSClient({
-    url,
-    connectionParams: { key },
-    keepAlive: { enabled: true, intervalMs: 30_000, pongTimeoutMs: 20_000 },
-    retryDelayMs: (attempt) => Math.min(1000 * 2 ** attempt, 15_000) * (0.5 + Math.random() / 2),
-    onClose: () => {
-      if (live.state !== 'refused') become({ state: live.overview === null ? 'connecting' : 'cut' })
-    },
+/**
+ * One socket carries everything: the live feed, by which the page moves, and the calls. `key` is null where the
+ * session is in a cookie.
+ */
+export function connectHub(hubUrl: string, key: string | null): HubConnection {
+  const live = new LiveStore()
+  const link = openHubLink({
+    hubUrl,
+    credentials: () => (key === null ? null : { key }),
+    onOpen: () => live.opened(),
+    onClose: () => live.closed(),
   })
-  const client = createTRPCClient<AppRouter>({ links: [wsLink({ client: socket, transformer: superjson })] })
-
-  const feed = client.admin.live.subscribe(
+  const feed = link.calls.admin.live.subscribe(
     {},
     {
-      onData: ({ data }) =>
-        become({ state: 'live', overview: applyLiveMessage(live.overview, parseLiveMessage(data)) }),
+      onData: ({ data }) => live.take(parseLiveMessage(data), Date.now()),
       onError: (error) => {
-        const wire = (error.data as { chroniton?: WireError } | undefined)?.chroniton
-        if (wire?.code === 'unauthenticated' || wire?.code === 'forbidden') become({ state: 'refused' })
+        const { code } = codedErrorOf(error)
+        if (code === 'unauthenticated' || code === 'forbidden') live.refused()
       },
     },
   )
-
   return {
-    subscribe(onChange) {
-      listeners.add(onChange)
-      return () => listeners.delete(onChange)
-    },
-    current: () => live,
+    calls: link.calls,
+    live,
     close() {
       feed.unsubscribe()
-      void socket.close()
+      void link.close()
     },
   }
 }

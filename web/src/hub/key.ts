@@ -1,8 +1,8 @@
 const STORED = 'chroniton.key'
 
 /**
- * The admin key from the link the hub printed (`#key=...`), or from an earlier visit. It is taken out of the address
- * at once, so that it is neither bookmarked nor shown on a shared screen.
+ * The admin key from the link the hub printed (`#key=...`), kept for as long as this tab lives. It is taken out of the
+ * address at once, so that it is neither bookmarked nor shown on a shared screen.
  */
 export function takeKey(location: Location, history: History, storage: Storage): string | null {
   const fromLink = new URLSearchParams(location.hash.slice(1)).get('key')

@@ -1,16 +1,23 @@
-import { ERRORS, type ErrorCode } from '@chroniton/shared/contract/errors'
+import type { ErrorCode } from '@chroniton/shared/contract/errors'
 import { Text } from '@mantine/core'
+import { useWords } from '../words/words-context.tsx'
 
 /** A failure in words, with what to do about it. */
 export function Problem({ code, detail }: { code: ErrorCode; detail: string }) {
+  const { words } = useWords()
+  const { title, remedy } = words.errors(code)
   return (
     <div>
-      <Text size="sm" c="red" fw={500}>
-        {ERRORS[code].title}
+      <Text size="sm" className="bad" fw={600}>
+        {title}
       </Text>
-      <Text size="sm">{detail}</Text>
+      {detail === '' ? null : (
+        <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+          {detail}
+        </Text>
+      )}
       <Text size="sm" c="dimmed">
-        {ERRORS[code].remedy}
+        {remedy}
       </Text>
     </div>
   )

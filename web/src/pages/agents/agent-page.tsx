@@ -1,0 +1,12 @@
+import { Page } from '../../parts/page.tsx'
+import { LoadingState } from '../../parts/states.tsx'
+import { useWords } from '../../words/words-context.tsx'
+
+export function AgentPage() {
+  const { words } = useWords()
+  return (
+    <Page title={words.shell.pages.agents}>
+      <LoadingState />
+    </Page>
+  )
+}

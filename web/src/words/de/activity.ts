@@ -1,0 +1,32 @@
+import type { Words } from '../en.ts'
+
+export const activity: Words['activity'] = {
+  hint: 'Jede Änderung jedes Termins, die neueste zuerst, während sie geschieht.',
+  none: 'Noch hat sich nichts geändert',
+  noneHint: 'Sobald ein Agent einen Kalender liest, erscheinen dessen Termine hier.',
+  noneFound: 'Keine Änderung passt zu diesen Filtern',
+  what: { created: 'angelegt', changed: 'geändert', deleted: 'gelöscht', restored: 'zurückgeholt' },
+  whatFilter: 'Art',
+  calendar: 'Kalender',
+  anyCalendar: 'Alle Kalender',
+  anyKind: 'Alle Arten',
+  people: 'Nur von Menschen',
+  undo: 'Zurücknehmen',
+  undoQuestion: 'Diese Änderung zurücknehmen?',
+  undoHint: 'Der Termin wird, wie er vorher war. Was seither wieder geändert wurde, bleibt.',
+  undone: 'zurückgenommen',
+  exportCsv: 'Als CSV ausgeben',
+  exportJson: 'Als JSON ausgeben',
+  exporting: (done) => `${done} …`,
+  export: 'Ausgeben',
+  columns: {
+    at: 'Zeit',
+    who: 'Wer',
+    what: 'Was',
+    event: 'Termin',
+    field: 'Feld',
+    before: 'Vorher',
+    after: 'Nachher',
+  },
+  details: 'Zeigen, was sich änderte',
+}

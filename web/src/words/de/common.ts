@@ -1,0 +1,42 @@
+import type { Words } from '../en.ts'
+import { plural } from '../plural.ts'
+
+const count = plural('de')
+
+export const common: Words['common'] = {
+  save: 'Speichern',
+  cancel: 'Abbrechen',
+  close: 'Schließen',
+  back: 'Zurück',
+  next: 'Weiter',
+  done: 'Fertig',
+  retry: 'Noch einmal versuchen',
+  remove: 'Entfernen',
+  edit: 'Bearbeiten',
+  copy: 'Kopieren',
+  copied: 'Kopiert',
+  search: 'Suchen',
+  more: 'Mehr anzeigen',
+  loading: 'Lädt',
+  none: 'Keine',
+  all: 'Alle',
+  on: 'An',
+  off: 'Aus',
+  yes: 'Ja',
+  no: 'Nein',
+  untitled: '(ohne Titel)',
+  notFound: 'Unter dieser Adresse gibt es nichts',
+  notFoundHint: 'Es wurde vielleicht gelöscht, oder der Link ist alt.',
+  toOverview: 'Zur Übersicht',
+  failed: 'Das konnte nicht angezeigt werden',
+  failedHint: 'Alles andere läuft weiter. Versuchen Sie es noch einmal, oder laden Sie die Seite neu.',
+  notAllowed: 'Ihre Rolle erlaubt das nicht',
+  changing: 'Wird geändert …',
+  applied: 'Erledigt',
+  timesIn: (zone) => `Zeiten in ${zone}`,
+  events: (value) => count(value, { one: '# Termin', other: '# Termine' }),
+  calendars: (value) => count(value, { one: '# Kalender', other: '# Kalender' }),
+  agents: (value) => count(value, { one: '# Agent', other: '# Agenten' }),
+  commands: (value) => count(value, { one: '# Auftrag', other: '# Aufträge' }),
+  changes: (value) => count(value, { one: '# Änderung', other: '# Änderungen' }),
+}

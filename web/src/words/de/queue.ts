@@ -1,0 +1,30 @@
+import type { Words } from '../en.ts'
+
+export const queue: Words['queue'] = {
+  hint: 'Was zu den Kalendern unterwegs ist, in der Reihenfolge, in der es hinausgeht.',
+  none: 'Nichts ist unterwegs',
+  noneHint: 'Jeder Kalender zeigt, was er soll.',
+  noneFound: 'Kein Auftrag passt zu diesen Filtern',
+  agent: 'Agent',
+  anyAgent: 'Alle Agenten',
+  calendar: 'Kalender',
+  anyCalendar: 'Alle Kalender',
+  parked: 'Nur was einen Menschen braucht',
+  kinds: {
+    'event-write': 'Schreiben',
+    'event-delete': 'Löschen',
+    'calendar-change': 'Kalender ändern',
+    'calendar-create': 'Kalender anlegen',
+    'calendar-delete': 'Kalender löschen',
+    'list-again': 'Neu einlesen',
+    'config-change': 'Agenten ändern',
+  },
+  states: { waiting: 'wartet', sent: 'unterwegs', delayed: 'neuer Versuch', parked: 'braucht Sie' },
+  in: (calendar) => `in ${calendar}`,
+  attempts: (value) => (value === 1 ? 'einmal versucht' : `${value}-mal versucht`),
+  retryAt: (moment) => `wieder um ${moment}`,
+  retry: 'Noch einmal versuchen',
+  discard: 'Verwerfen',
+  discardQuestion: 'Diesen Auftrag verwerfen?',
+  discardHint: 'Der Eintrag bleibt in jenem Kalender, wie er ist, bis sich der Termin wieder ändert.',
+}

@@ -1,0 +1,31 @@
+import type { Words } from '../en.ts'
+
+export const shell: Words['shell'] = {
+  navigation: 'Hauptnavigation',
+  openNavigation: 'Navigation öffnen',
+  closeNavigation: 'Navigation schließen',
+  skip: 'Zum Inhalt springen',
+  pages: {
+    overview: 'Übersicht',
+    agents: 'Agenten',
+    calendars: 'Kalender',
+    events: 'Termine',
+    conflicts: 'Konflikte',
+    safety: 'Sicherheit',
+    queue: 'Warteschlange',
+    activity: 'Verlauf',
+    settings: 'Einstellungen',
+    setup: 'Einrichten',
+  },
+  waiting: (page, count) => `${page}, ${count} offen`,
+  connection: { connecting: 'Verbindet', live: 'Live', cut: 'Verbindet neu', refused: 'Abgemeldet' },
+  cut: (since) => `Die Verbindung zum Hub ist unterbrochen. Sie sehen den Stand von ${since}.`,
+  cutHint: 'Sie kommt von selbst wieder, und die Seite holt alles nach.',
+  connecting: 'Verbindet mit dem Hub …',
+  account: 'Ihr Konto',
+  signOut: 'Abmelden',
+  language: 'Sprache',
+  scheme: 'Darstellung',
+  schemes: { light: 'Hell', dark: 'Dunkel', auto: 'Wie das System' },
+  permissions: { owner: 'Inhaber', operator: 'Betreuer', viewer: 'Betrachter' },
+}

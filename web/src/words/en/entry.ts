@@ -1,0 +1,22 @@
+export const entry = {
+  signIn: 'Sign in',
+  name: 'Name',
+  password: 'Password',
+  passwordHint: 'At least 12 characters. A sentence is easy to remember and hard to guess.',
+  passwordTooShort: 'A password has at least 12 characters.',
+  wrong: 'Name and password do not fit together.',
+  or: 'or',
+  signInWith: (provider: string) => `Sign in with ${provider}`,
+  withKey: 'Open with the admin key',
+  keyIntro:
+    'Open the admin link that the hub printed when it started, or paste its key here. “chroniton link”, run where the hub runs, prints it again.',
+  key: 'Admin key',
+  open: 'Open',
+  keyRefused: 'The hub does not know this key.',
+  choosePassword: 'Choose your password',
+  choose: 'Choose',
+  linkInvalid: 'This link was used already, or it is too old. Ask an owner for a new one.',
+  unreachable: 'The hub does not answer. This page tries again by itself.',
+  welcome: 'Welcome to Chroniton',
+  welcomeHint: 'A few steps lead from here to your first calendar in step.',
+}

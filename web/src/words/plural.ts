@@ -1,0 +1,13 @@
+/** The forms of a counted thing; English and German know these two. `#` stands for the number. */
+export interface Forms {
+  one: string
+  other: string
+}
+
+/** `plural('en')(2, {one: '# event', other: '# events'})` is "2 events". */
+export function plural(language: string): (count: number, forms: Forms) => string {
+  const rules = new Intl.PluralRules(language)
+  const numbers = new Intl.NumberFormat(language)
+  return (count, forms) =>
+    (rules.select(count) === 'one' ? forms.one : forms.other).replaceAll('#', numbers.format(count))
+}
