@@ -10,19 +10,9 @@ export const sourceRouter = t.router({
   list: asPersonWho('read').query(({ ctx }) => ctx.hub.sources.list()),
   check: configuring
     .input(z.object({ source: SourceInput, sourceId: SourceId.nullable().default(null) }))
-    .mutation(({ ctx, input, signal }) =>
-      ctx.hub.sources.check(ctx.session, input, signal),
-    ),
-  add: configuring
-    .input(SourceInput)
-    .mutation(({ ctx, input }) => ctx.hub.sources.add(ctx.session, input)),
-  change: configuring
-    .input(SourceChange)
-    .mutation(({ ctx, input }) => ctx.hub.sources.change(ctx.session, input)),
-  remove: configuring
-    .input(SourceId)
-    .mutation(({ ctx, input }) => ctx.hub.sources.remove(ctx.session, input)),
-  rotateKey: asPersonWho('administer').mutation(({ ctx }) =>
-    ctx.hub.sources.rotateKey(ctx.session),
-  ),
+    .mutation(({ ctx, input, signal }) => ctx.hub.sources.check(ctx.session, input, signal)),
+  add: configuring.input(SourceInput).mutation(({ ctx, input }) => ctx.hub.sources.add(ctx.session, input)),
+  change: configuring.input(SourceChange).mutation(({ ctx, input }) => ctx.hub.sources.change(ctx.session, input)),
+  remove: configuring.input(SourceId).mutation(({ ctx, input }) => ctx.hub.sources.remove(ctx.session, input)),
+  rotateKey: asPersonWho('administer').mutation(({ ctx }) => ctx.hub.sources.rotateKey(ctx.session)),
 })
