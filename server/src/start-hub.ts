@@ -26,6 +26,7 @@ import { hubHealth } from './observe/health.ts'
 import { measureHub } from './observe/hub-metrics.ts'
 import type { Logger } from './observe/logger.ts'
 import { Metrics } from './observe/metrics.ts'
+import { logTraces } from './observe/trace-log.ts'
 import { openSources } from './sources/open-sources.ts'
 import type { OwnSources } from './sources/own-sources.ts'
 import type { SourceDoor } from './sources/source-door.ts'
@@ -166,6 +167,7 @@ async function startOn(
   })
 
   const stopWatching = gate.watch()
+  const stopTracing = logTraces(embedded.folder, logger)
   service.upkeep.start()
   measureHub({ metrics, service, sources: service.views, embedded, storagePath, openSockets: () => door.sockets() })
 
@@ -183,6 +185,7 @@ async function startOn(
     reload: () => door.reload(),
     async stop() {
       stopWatching()
+      stopTracing()
       door.pause()
       await embedded.log.close()
       await door.close()

@@ -2,6 +2,7 @@ import type { DelayedCommand } from '@chroniton/shared/contract/agent'
 import type { Command } from '@chroniton/shared/contract/command'
 import type { CodedError } from '@chroniton/shared/contract/errors'
 import type { CommandId, Instant, ItemId } from '@chroniton/shared/contract/ids'
+import { traceOf } from '@chroniton/shared/contract/trace'
 import type { TakenCommand } from '../journal/command-table.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Machine } from '../ports.ts'
@@ -172,6 +173,7 @@ export class Push {
     // Replaced between being taken and being carried out.
     if (!row) return
     const command = JSON.parse(row.json) as Command
+    machine.logger.debug({ ...traced(taken), kind: command.kind }, 'a command is carried out')
     const settled = (outcome: Outcome) =>
       commits.commit(() => {
         const calendar =
@@ -201,7 +203,7 @@ export class Push {
     const retryAt = machine.clock.now() + Math.max(asked, pauseAfter(attempts, pauses, machine.random))
     const { code } = error
     const detail = shortened(error.detail)
-    machine.logger.warn({ commandId: taken.commandId, code, detail, attempts }, 'a command failed and is tried again')
+    machine.logger.warn({ ...traced(taken), code, detail, attempts }, 'a command failed and is tried again')
     try {
       journal.transaction(() => journal.commands.delay(taken.commandId, attempts, retryAt, code, detail))
     } catch (cause) {
@@ -245,4 +247,9 @@ export class Push {
     if (this.#active > 0 || canRun) return
     for (const resolve of this.#idle.splice(0)) resolve()
   }
+}
+
+/** What finds a command in the hub's log. */
+function traced({ commandId }: TakenCommand) {
+  return { trace: traceOf(commandId), commandId }
 }

@@ -3,6 +3,7 @@ import { Hono, type MiddlewareHandler } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { Logger } from '../observe/logger.ts'
+import { collectTraces } from '../observe/request-traces.ts'
 import { callerOf, type CallerOf, type HttpEnv } from './caller.ts'
 import { securityHeaders } from './headers.ts'
 
@@ -28,6 +29,10 @@ export function httpApp(groups: readonly RouteGroup[], options: HttpAppOptions):
     const request = (context.env as HttpEnv['Bindings'] | undefined)?.incoming
     context.set('caller', request === undefined ? { address: '', secure: false } : who(request))
     await next()
+  })
+  app.use(async (context, next) => {
+    const traces = await collectTraces(next)
+    if (traces.length > 0) context.header('X-Trace-Id', traces.join(', '))
   })
   for (const gate of options.gates ?? []) app.use(gate)
   for (const group of groups) app.route('/', group)

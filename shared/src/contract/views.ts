@@ -251,6 +251,8 @@ export interface Page<Item> {
 
 export interface DecisionResult {
   position: Position
+  /** Stands in the logs of the hub and of the agents beside everything the decision led to. */
+  trace: string
   /** What could not be done as asked, in words; for example parts of an undo that were changed again since. */
   notes: string[]
 }
