@@ -6,6 +6,7 @@ import {
   ReportItem,
   type ReportBatch,
 } from '@chroniton/shared/contract/report'
+import { isEventSeen } from './event-seen-check.ts'
 
 /**
  * The items of a batch, each of the shape the engine relies on. One bad item refuses the batch: half of an agent's
@@ -23,6 +24,7 @@ export function parseReportItems(batch: ReportBatch): ReportItem[] {
     throw invalid(`items: ${batch.items.length} characters; a batch of several holds at most ${MAX_REPORT_CHARACTERS}`)
   }
   return items.map((item: unknown, index) => {
+    if (isEventSeen(item)) return item
     const parsed = ReportItem.safeParse(item)
     if (parsed.success) return parsed.data
     throw invalid(`items.${index} (${kindOf(item)}): ${firstIssue(item)}`)
