@@ -88,13 +88,14 @@ export class Folder {
   async catchUp(log: ChangeLog): Promise<void> {
     for (;;) {
       const entries = await log.read(this.#folded, PAGE)
-      if (entries.length === 0) return
+      const isLastPage = entries.length < PAGE
       while (entries.length > 0) {
         // Whoever appended is answered, and sockets are served, before each transaction.
         await new Promise<void>((resolve) => this.#turns.next(resolve))
         if (this.#stopped !== null) return
         this.#commit(entries)
       }
+      if (isLastPage) return
     }
   }
 

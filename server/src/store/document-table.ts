@@ -21,13 +21,19 @@ export class DocumentTable<Row> {
   readonly #get: Sqlite.Statement<SqlValue[], Json>
   readonly #delete: Sqlite.Statement<SqlValue[]>
 
-  constructor(sqlite: Sqlite.Database, name: string, key: string[], columns: Columns<Row>) {
+  constructor(
+    sqlite: Sqlite.Database,
+    name: string,
+    key: string[],
+    columns: Columns<Row>,
+    toJson: (row: Row) => string = JSON.stringify,
+  ) {
     const names = [...Object.keys(columns), 'json']
     const match = key.map((column) => `${column} = ?`).join(' and ')
     const change = names.filter((column) => !key.includes(column)).map((column) => `${column} = excluded.${column}`)
     this.#sqlite = sqlite
     this.#name = name
-    this.#values = [...Object.values(columns), JSON.stringify]
+    this.#values = [...Object.values(columns), toJson]
     this.#put = sqlite.prepare(
       `insert into ${name} (${names.join(', ')}) values (${names.map(() => '?').join(', ')})
        on conflict (${key.join(', ')}) do update set ${change.join(', ')}`,

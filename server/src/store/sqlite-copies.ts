@@ -2,10 +2,11 @@ import type { CalendarId, CommandId, EventId } from '@chroniton/shared/contract/
 import type Sqlite from 'better-sqlite3'
 import type { CopyRecord } from '../engine/records.ts'
 import type { Copies } from '../engine/state.ts'
-import { DocumentTable, inPages } from './document-table.ts'
+import { type Columns, DocumentTable, inPages } from './document-table.ts'
+import { eventJson, withMember } from './event-json.ts'
 
 export function sqliteCopies(sqlite: Sqlite.Database, touch: (calendarId: string) => void): Copies {
-  const documents = new DocumentTable<CopyRecord>(sqlite, 'copies', ['calendar_id', 'event_id'], {
+  const columns: Columns<CopyRecord> = {
     calendar_id: (copy) => copy.calendarId,
     event_id: (copy) => copy.eventId,
     item_id: (copy) => copy.itemId,
@@ -13,7 +14,9 @@ export function sqliteCopies(sqlite: Sqlite.Database, touch: (calendarId: string
     outstanding_id: (copy) => copy.outstanding?.commandId ?? null,
     parked_id: (copy) => copy.parked?.commandId ?? null,
     listing_id: (copy) => copy.listingId,
-  })
+  }
+  const toJson = ({ shadow, ...rest }: CopyRecord) => withMember(rest, 'shadow', eventJson(shadow))
+  const documents = new DocumentTable<CopyRecord>(sqlite, 'copies', ['calendar_id', 'event_id'], columns, toJson)
   const superseded = supersededCommands(sqlite)
   const byItem = documents.query('where calendar_id = ? and item_id = ?')
   const byPresentCommand = documents.query('where outstanding_id = ? or parked_id = ?')

@@ -12,6 +12,7 @@ import type {
 import type { State, Table } from '../engine/state.ts'
 import type { Database } from './database.ts'
 import { type Columns, DocumentTable, inPages } from './document-table.ts'
+import { eventJson, withMember } from './event-json.ts'
 import { sqliteChanges } from './sqlite-changes.ts'
 import { sqliteCopies } from './sqlite-copies.ts'
 import { sqliteDeletions } from './sqlite-deletions.ts'
@@ -75,8 +76,9 @@ function keyed<Row>(
   key: string,
   columns: Columns<Row>,
   touch: Touch = () => {},
+  toJson?: (row: Row) => string,
 ) {
-  const documents = new DocumentTable<Row>(sqlite, name, [key], columns)
+  const documents = new DocumentTable<Row>(sqlite, name, [key], columns, toJson)
   const keyOf = columns[key] as (row: Row) => string
   const rows: Omit<Table<string, Row>, 'all'> = {
     get: (key) => documents.get(key),
@@ -150,7 +152,8 @@ function events(sqlite: Sqlite.Database, touch: Touch): State['events'] {
     uid: (row) => row.event.uid,
     deleted: (row) => (row.deleted === null ? 0 : 1),
   }
-  const { rows, documents } = keyed(sqlite, 'events', 'id', columns, touch)
+  const toJson = ({ event, ...rest }: EventRecord) => withMember(rest, 'event', eventJson(event))
+  const { rows, documents } = keyed(sqlite, 'events', 'id', columns, touch, toJson)
   const page = documents.query('where id > ? order by id limit 200')
   return {
     ...rows,
