@@ -46,6 +46,12 @@ const events = createRoute({
   component: lazyRouteComponent(() => import('./pages/events/events-page.tsx'), 'EventsPage'),
 })
 
+const event = createRoute({
+  getParentRoute: () => root,
+  path: '/events/$eventId',
+  component: lazyRouteComponent(() => import('./pages/event/event-page.tsx'), 'EventPage'),
+})
+
 const conflicts = createRoute({
   getParentRoute: () => root,
   path: '/conflicts',
@@ -84,6 +90,7 @@ const routeTree = root.addChildren([
   calendars,
   calendar,
   events,
+  event,
   conflicts,
   safety,
   queue,

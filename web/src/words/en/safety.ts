@@ -6,7 +6,8 @@ export const safety = {
   hint: 'Deletions that look like an accident wait here, and what one report did can be taken back as a whole.',
   held: 'Held deletions',
   none: 'Nothing is held',
-  noneHint: 'When many events vanish from a calendar at once, their deletion waits here until you say that it was meant.',
+  noneHint:
+    'When many events vanish from a calendar at once, their deletion waits here until you say that it was meant.',
   vanished: (value: number, calendar: string) =>
     count(value, { one: `# event vanished from ${calendar}`, other: `# events vanished from ${calendar}` }),
   release: 'Delete them everywhere',
@@ -14,7 +15,8 @@ export const safety = {
   releaseHint: (value: number) =>
     count(value, {
       one: '# event is deleted in every calendar it was copied to. The history keeps it, and you can undo it there.',
-      other: '# events are deleted in every calendar they were copied to. The history keeps them, and you can undo it there.',
+      other:
+        '# events are deleted in every calendar they were copied to. The history keeps them, and you can undo it there.',
     }),
   discard: 'Put them back',
   discardQuestion: 'Put these events back?',

@@ -1,0 +1,78 @@
+import type { QueueRow as Row } from '@chroniton/shared/contract/views'
+import { Badge, Button, Group, Stack, Text } from '@mantine/core'
+import { useMay, useOverview } from '../../hub/hub-context.tsx'
+import { useDecision } from '../../hub/use-decision.ts'
+import { ConfirmButton } from '../../parts/confirm-button.tsx'
+import { TextLink } from '../../parts/links.tsx'
+import { Outcome } from '../../parts/outcome.tsx'
+import { Problem } from '../../parts/problem.tsx'
+import { Ago } from '../../parts/time.tsx'
+import { useWords } from '../../words/words-context.tsx'
+
+const COLORS: Record<Row['state'], string> = { waiting: 'gray', sent: 'ink', delayed: 'yellow', parked: 'red' }
+
+/** One command: what it does where, how far it is, and what a person may do about it. */
+export function QueueRow({ row }: { row: Row }) {
+  const { words, format } = useWords()
+  const { queue, common } = words
+  const mayDecide = useMay('operate')
+  const { state, isPending, decide } = useDecision()
+  const agentName = useOverview(({ agents }) => agents.find(({ id }) => id === row.agentId)?.name ?? row.agentId)
+  const calendarName = useOverview(
+    ({ calendars }) => calendars.find(({ id }) => id === row.calendarId)?.metadata.name ?? null,
+  )
+  const title = row.title || common.untitled
+  const { problem } = row
+  return (
+    <Stack gap={6} py="sm" px="lg">
+      <Group justify="space-between" wrap="nowrap" align="flex-start">
+        <Stack gap={2} miw={0}>
+          <Text component="div">
+            {queue.kinds[row.kind]}{' '}
+            {row.eventId === null ? (
+              <b>{title}</b>
+            ) : (
+              <TextLink to="/events/$eventId" params={{ eventId: row.eventId }} className="row-link" fw={600}>
+                {title}
+              </TextLink>
+            )}{' '}
+            {calendarName === null || row.eventId === null ? null : queue.in(calendarName)}
+          </Text>
+          <Text size="sm" c="dimmed" component="div">
+            {agentName} · <Ago at={row.queuedAt} />
+            {row.attempts === 0 ? null : ` · ${queue.attempts(row.attempts)}`}
+            {problem === null || problem.retryAt === null
+              ? null
+              : ` · ${queue.retryAt(format.moment(problem.retryAt))}`}
+          </Text>
+        </Stack>
+        <Badge variant="light" color={COLORS[row.state]} tt="none" flex="none">
+          {queue.states[row.state]}
+        </Badge>
+      </Group>
+      {problem === null ? null : <Problem code={problem.code} detail={problem.detail} />}
+      {row.state === 'parked' && mayDecide ? (
+        <Group gap="xs">
+          <Button
+            size="compact-sm"
+            loading={isPending}
+            onClick={() => void decide({ kind: 'command-retry', commandId: row.commandId })}
+          >
+            {queue.retry}
+          </Button>
+          <ConfirmButton
+            size="compact-sm"
+            disabled={isPending}
+            question={queue.discardQuestion}
+            hint={queue.discardHint}
+            action={queue.discard}
+            onConfirm={() => void decide({ kind: 'command-discard', commandId: row.commandId })}
+          >
+            {queue.discard}
+          </ConfirmButton>
+        </Group>
+      ) : null}
+      <Outcome state={state} />
+    </Stack>
+  )
+}

@@ -1,0 +1,25 @@
+import type { PatchObject } from '@chroniton/shared/calendar/event'
+import { Text } from '@mantine/core'
+import { useWords } from '../../words/words-context.tsx'
+import { fieldName, fieldText } from './field-text.ts'
+
+/** What a change made of an event, field by field: what was there struck out, then what is there now. */
+export function FieldChanges({ patch, inverse }: { patch: PatchObject; inverse: PatchObject }) {
+  const speech = useWords()
+  const paths = Object.keys(patch)
+  if (paths.length === 0) return null
+  return (
+    <dl className="changes">
+      {paths.map((path) => (
+        <div key={path}>
+          <Text component="dt" size="sm" c="dimmed">
+            {fieldName(path, speech)}
+          </Text>
+          <Text component="dd" size="sm">
+            <del>{fieldText(path, inverse[path], speech)}</del> <ins>{fieldText(path, patch[path], speech)}</ins>
+          </Text>
+        </div>
+      ))}
+    </dl>
+  )
+}

@@ -1,0 +1,41 @@
+import { plural } from '../plural.ts'
+
+const count = plural('en')
+
+export const events = {
+  hint: 'Everything in one calendar, whichever network it lives in.',
+  views: { month: 'Month', week: 'Week', day: 'Day', list: 'List' },
+  today: 'Today',
+  previous: 'Back',
+  following: 'On',
+  calendars: 'Calendars',
+  allCalendars: 'All calendars',
+  chosen: (value: number) => count(value, { one: '# calendar', other: '# calendars' }),
+  searchLabel: 'Search events',
+  searchHint: 'Title, place or description',
+  none: 'Nothing takes place in this time',
+  noneYet: 'There are no events yet',
+  noneYetHint: 'They appear as soon as an agent has read its first calendar.',
+  tooMany: 'There is more in this time than can be shown. Choose fewer calendars or a shorter time.',
+  allDay: 'all day',
+  found: (value: number) => count(value, { one: '# event found', other: '# events found' }),
+  inConflict: 'in conflict',
+  recurring: 'repeats',
+  deleted: (moment: string) => `Deleted ${moment}`,
+  backToAll: 'All events',
+  details: 'What it says',
+  copies: 'Where it is',
+  copiesHint: 'Each calendar that shows this event, and whether it is in step.',
+  roles: { original: 'made here', mirror: 'copied here', busy: 'shown as busy' },
+  states: { 'in-step': 'in step', pending: 'on its way', parked: 'needs you', held: 'deletion held' },
+  way: 'Its way',
+  wayHint: 'How it travels through the system now.',
+  wayAt: { calendar: 'Calendar', agent: 'Agent', hub: 'Hub' },
+  history: 'History',
+  historyNone: 'Nothing is known of how it came to be.',
+  openConflicts: (value: number) =>
+    count(value, { one: '# conflict waits for a decision', other: '# conflicts wait for a decision' }),
+  toConflicts: 'Decide',
+  revision: (value: number) => `revision ${value}`,
+  differs: 'shows something else',
+}
