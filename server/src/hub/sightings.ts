@@ -16,12 +16,11 @@ export class Sightings {
   }
 
   put(agentId: AgentId, hello: AgentHello, at: Instant): void {
-    this.#database.sqlite
-      .prepare(
-        `insert into sightings (agent_id, last_seen_at, hello) values (?, ?, ?)
-         on conflict (agent_id) do update set last_seen_at = excluded.last_seen_at, hello = excluded.hello`,
-      )
-      .run(agentId, at, JSON.stringify(hello))
+    const note = this.#database.sqlite.prepare(
+      `insert into sightings (agent_id, last_seen_at, hello) values (?, ?, ?)
+       on conflict (agent_id) do update set last_seen_at = excluded.last_seen_at, hello = excluded.hello`,
+    )
+    this.#database.attempt(() => note.run(agentId, at, JSON.stringify(hello)))
   }
 
   all(): Map<AgentId, Sighting> {

@@ -56,9 +56,10 @@ export class ApiKeys {
   }
 
   used(id: ApiKeyId, now: Instant): void {
-    this.#database.sqlite
-      .prepare('update api_keys set last_used_at = ? where id = ? and (last_used_at is null or last_used_at < ?)')
-      .run(now, id, later(now, -NOTED_EVERY_MS))
+    const note = this.#database.sqlite.prepare(
+      'update api_keys set last_used_at = ? where id = ? and (last_used_at is null or last_used_at < ?)',
+    )
+    this.#database.attempt(() => note.run(now, id, later(now, -NOTED_EVERY_MS)))
   }
 
   /** Errors: `not-found`. */

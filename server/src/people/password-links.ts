@@ -37,6 +37,7 @@ export class PasswordLinks {
   }
 
   sweep(now: Instant): void {
-    this.#database.sqlite.prepare('delete from password_links where expires_at <= ?').run(now)
+    const forget = this.#database.sqlite.prepare('delete from password_links where expires_at <= ?')
+    this.#database.attempt(() => forget.run(now))
   }
 }

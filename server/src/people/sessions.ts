@@ -64,9 +64,8 @@ export class Sessions {
   }
 
   used(id: string, now: Instant): void {
-    this.#database.sqlite
-      .prepare('update sessions set used_at = ? where id = ? and used_at < ?')
-      .run(now, id, later(now, -NOTED_EVERY_MS))
+    const note = this.#database.sqlite.prepare('update sessions set used_at = ? where id = ? and used_at < ?')
+    this.#database.attempt(() => note.run(now, id, later(now, -NOTED_EVERY_MS)))
   }
 
   /** Sessions of each person that have not ended. */
@@ -100,9 +99,8 @@ export class Sessions {
 
   /** Forgets those that have ended by themselves. */
   sweep(now: Instant): void {
-    this.#database.sqlite
-      .prepare('delete from sessions where used_at <= ? or expires_at <= ?')
-      .run(later(now, -this.#limits.idleMs), now)
+    const forget = this.#database.sqlite.prepare('delete from sessions where used_at <= ? or expires_at <= ?')
+    this.#database.attempt(() => forget.run(later(now, -this.#limits.idleMs), now))
   }
 
   #live(where: string, value: string, now: Instant): PersonalSession | null {

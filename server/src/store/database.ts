@@ -5,7 +5,7 @@ import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
 import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { storageFailure } from './failure.ts'
+import { isStorageFailure, storageFailure } from './failure.ts'
 import { lock } from './lock.ts'
 import { Meta } from './meta.ts'
 import { migrate } from './migrations.ts'
@@ -32,6 +32,8 @@ export interface Database {
    * it that was not flushed either. It is for work that can be repeated from what was.
    */
   transaction<Result>(work: () => Result, survives?: 'power-cut' | 'kill'): Result
+  /** Does what may be left undone while the storage refuses; whether it was done. */
+  attempt(work: () => void): boolean
   close(): void
 }
 
@@ -101,6 +103,17 @@ function database(
         throw failure
       } finally {
         if (isUnflushed) sqlite.exec('pragma synchronous = full')
+      }
+    },
+    attempt(work) {
+      try {
+        work()
+        return true
+      } catch (error) {
+        const failure = storageFailure(error)
+        if (!isStorageFailure(failure)) throw failure
+        health.noticed(failure)
+        return false
       }
     },
     close() {
