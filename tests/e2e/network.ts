@@ -13,14 +13,21 @@ export class Network {
   readonly #env: Record<string, string>
   readonly #agents: Daemon[] = []
 
-  private constructor(port: number) {
+  private constructor(port: number, variables: Record<string, string>) {
     this.url = `http://localhost:${port}`
-    this.#env = { API_PORT: String(port), STORAGE_PATH: this.storage, LOG_LEVEL: 'warn', CHRONITON_HUB: this.url }
+    this.#env = {
+      API_PORT: String(port),
+      STORAGE_PATH: this.storage,
+      LOG_LEVEL: 'warn',
+      CHRONITON_HUB: this.url,
+      ...variables,
+    }
     this.hub = new Daemon([HUB], this.#env)
   }
 
-  static async start(): Promise<Network> {
-    const network = new Network(await freePort())
+  /** `variables`: of the hub, besides what every one of these has. */
+  static async start(variables: Record<string, string> = {}): Promise<Network> {
+    const network = new Network(await freePort(), variables)
     await network.startHub()
     return network
   }

@@ -375,8 +375,8 @@ export class OlderAgents {
       zone: this.zoneOf(agentId),
       calendar: (calendarId) => {
         const nativeId = nativeIdOf(agentId, calendarId)
-        const seen = this.#parts.state.calendars.get(calendarId)?.seen
-        return { nativeId, name: seen?.metadata.name ?? nativeId, provider: seen?.provider ?? 'outlook' }
+        const calendar = this.#parts.state.calendars.get(calendarId)
+        return { nativeId, name: calendar?.wanted.name ?? nativeId, provider: calendar?.seen.provider ?? 'outlook' }
       },
       providerId: (calendarId: CalendarId, itemId) =>
         listing?.items.get(keyOf(nativeIdOf(agentId, calendarId), itemId))?.providerId ?? null,

@@ -24,6 +24,7 @@ export async function readList(
   agentId: string,
   turns: Turns,
 ): Promise<ReadList> {
+  const names = new NameVotes()
   const byHash = new Map([...before.items.values()].map((item) => [item.hash, item]))
   const list: ReadList = {
     length: 0,
@@ -37,26 +38,50 @@ export async function readList(
   for (const raw of events) {
     list.length++
     const known = byHash.get(raw.hash)
-    if (known !== undefined) add(list, known, before.calendars.get(known.calendar)!)
-    else readNew(list, raw, { agentId, zone: before.zone })
+    if (known === undefined) {
+      const item = readNew(list, raw, { agentId, zone: before.zone })
+      if (item !== null) names.add(item.calendar)
+    } else {
+      const calendar = before.calendars.get(known.calendar)!
+      add(list, known, calendar)
+      names.add(calendar)
+    }
     if (turns.elapsed() < end) continue
     await new Promise<void>((resolve) => turns.next(resolve))
     end = turns.elapsed() + TURN_MILLISECONDS
   }
+  for (const [id, calendar] of list.calendars) list.calendars.set(id, { ...calendar, name: names.of(id) })
   return list
 }
 
-function readNew(list: ReadList, raw: RawEvent, context: { agentId: string; zone: string }): void {
+/** Events that are told to be in one calendar may give it several names: the one that most of them give counts. */
+class NameVotes {
+  readonly #votes = new Map<string, Map<string, number>>()
+
+  add({ nativeId, name }: OlderCalendar): void {
+    if (name === null) return
+    const votes = this.#votes.get(nativeId) ?? new Map<string, number>()
+    this.#votes.set(nativeId, votes.set(name, (votes.get(name) ?? 0) + 1))
+  }
+
+  of(nativeId: string): string | null {
+    const votes = [...(this.#votes.get(nativeId) ?? [])].toSorted(([, a], [, b]) => b - a)
+    return votes[0]?.[0] ?? null
+  }
+}
+
+function readNew(list: ReadList, raw: RawEvent, context: { agentId: string; zone: string }): OlderItem | null {
   const item = readOlderEvent(raw, context)
   const listed = item === null ? null : listedItem(item, raw.hash)
   // Of two with one id the first counts: nobody could tell them apart later.
   if (item === null || listed === null || list.present.has(keyOf(listed.calendar, listed.itemId))) {
     list.skipped++
-    return
+    return null
   }
   add(list, listed, item.calendar)
   list.calendars.set(listed.calendar, { ...list.calendars.get(listed.calendar), ...told(item.calendar) })
   list.changed.set(keyOf(listed.calendar, listed.itemId), { item, hash: raw.hash })
+  return item
 }
 
 function add(list: ReadList, item: ListedItem, calendar: OlderCalendar): void {
