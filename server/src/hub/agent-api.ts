@@ -77,7 +77,10 @@ export function agentApi(parts: HubParts): AgentApi {
 
     async status(session, status) {
       mustBePresent(session)
-      presence.says(session.agentId, status, clock.now())
+      const now = clock.now()
+      presence.says(session.agentId, status, now)
+      const present = presence.of(session.agentId)
+      if (present !== null) sightings.heard(session.agentId, present.hello, now)
     },
 
     async *commands({ agentId, connection }, after, signal) {

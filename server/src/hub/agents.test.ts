@@ -6,6 +6,7 @@ import { fold } from '../engine/fold.ts'
 import { openEmbeddedLog } from '../log/embedded.ts'
 import type { Fold } from '../log/folder.ts'
 import { openDatabase } from '../store/database.ts'
+import { Sightings } from './sightings.ts'
 import { batchOf, calendarItem, eventItem, helloFrom, idleStatus, sampleEvent } from './testing/samples.ts'
 import { TestClock } from './testing/test-clock.ts'
 import { first, next, TestHub } from './testing/test-hub.ts'
@@ -92,6 +93,19 @@ describe('saying hello', () => {
     const closedAt = hub.clock.now()
     hub.service.closed(session)
     expect(await view()).toMatchObject({ online: false, lastSeenAt: closedAt, hostname: 'a', status: null })
+  })
+
+  it('is known to have been there lately, also after a kill', async () => {
+    const session = await hub.join('a')
+    const saved = () => new Sightings(hub.database).all().get(session.agentId)?.lastSeenAt
+    for (let minute = 0; minute < 3; minute++) {
+      await hub.agent.status(session, idleStatus())
+      expect(saved()).toBe(hub.clock.now())
+      hub.clock.pass(30_000)
+      await hub.agent.status(session, idleStatus())
+      expect(saved()).not.toBe(hub.clock.now())
+      hub.clock.pass(30_000)
+    }
   })
 
   it('over a second connection takes over; the late close of the first changes nothing', async () => {

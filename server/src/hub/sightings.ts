@@ -7,9 +7,13 @@ export interface Sighting {
   hello: AgentHello
 }
 
+const SAVE_EVERY_MS = 60_000
+
 /** When an agent was last there and what it said of itself: known to this hub alone, no part of the log. */
 export class Sightings {
   readonly #database: Database
+  /** When it was last saved that the agent is still there, in milliseconds since 1970. */
+  readonly #heard = new Map<AgentId, number>()
 
   constructor(database: Database) {
     this.#database = database
@@ -21,6 +25,14 @@ export class Sightings {
        on conflict (agent_id) do update set last_seen_at = excluded.last_seen_at, hello = excluded.hello`,
     )
     this.#database.attempt(() => note.run(agentId, at, JSON.stringify(hello)))
+  }
+
+  /** As `put`, once in a while only: agents are heard of all the time. */
+  heard(agentId: AgentId, hello: AgentHello, at: Instant): void {
+    const now = Date.parse(at)
+    if (now - (this.#heard.get(agentId) ?? 0) < SAVE_EVERY_MS) return
+    this.#heard.set(agentId, now)
+    this.put(agentId, hello, at)
   }
 
   all(): Map<AgentId, Sighting> {

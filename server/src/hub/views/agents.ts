@@ -1,13 +1,13 @@
 import type { AgentId, Instant } from '@chroniton/shared/contract/ids'
 import type { AgentView } from '@chroniton/shared/contract/views'
+import type { Database } from '../../store/database.ts'
+import { prepared } from '../../store/prepared.ts'
 import type { OlderAgentRow } from '../older-agents/agent-rows.ts'
 import type { Sources } from './sources.ts'
 
 export function agentViews({ database, state, presence, sightings, olderAgents, now }: Sources): AgentView[] {
-  const pending = countsBy(database.sqlite.prepare('select agent_id as id, count(*) as count from outbox group by 1'))
-  const calendars = countsBy(
-    database.sqlite.prepare('select agent_id as id, count(*) as count from calendars group by 1'),
-  )
+  const pending = countsBy(database, 'select agent_id as id, count(*) as count from outbox group by 1')
+  const calendars = countsBy(database, 'select agent_id as id, count(*) as count from calendars group by 1')
   const seen = sightings.all()
   const older = olderAgents.rows.all()
   return state.agents
@@ -43,7 +43,7 @@ export function isOnline({ lastSeenAt }: OlderAgentRow, timeoutMs: number, now: 
   return Date.parse(now) - Date.parse(lastSeenAt) < timeoutMs
 }
 
-function countsBy(statement: { all(): unknown[] }): Map<AgentId, number> {
-  const rows = statement.all() as { id: AgentId; count: number }[]
+function countsBy(database: Database, sql: string): Map<AgentId, number> {
+  const rows = prepared<[], { id: AgentId; count: number }>(database, sql).all()
   return new Map(rows.map(({ id, count }) => [id, count]))
 }

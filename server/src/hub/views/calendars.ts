@@ -4,16 +4,19 @@ import type { HubSettings } from '@chroniton/shared/contract/route'
 import type { CalendarView } from '@chroniton/shared/contract/views'
 import { sameJson } from '@chroniton/shared/calendar/json'
 import type { CalendarRecord } from '../../engine/records.ts'
+import { prepared } from '../../store/prepared.ts'
 import type { LastChanges } from './last-changes.ts'
 import type { Sources } from './sources.ts'
 
 export function calendarViews({ database, state }: Sources, lastChanges: LastChanges): CalendarView[] {
   const settings = state.settings.get()
   const events = new Map(
-    database.sqlite
-      .prepare('select calendar_id, count(*) from copies where item_id is not null and present group by 1')
+    prepared<[], [CalendarId, number]>(
+      database,
+      'select calendar_id, count(*) from copies where item_id is not null and present group by 1',
+    )
       .raw()
-      .all() as [CalendarId, number][],
+      .all(),
   )
   return state.calendars.all().map((calendar) => {
     const { id, agentId, seen, gone } = calendar

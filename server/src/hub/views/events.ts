@@ -4,6 +4,7 @@ import type { CalendarEvent } from '@chroniton/shared/calendar/event'
 import type { CalendarId, EventId } from '@chroniton/shared/contract/ids'
 import type { EventSummary, Page } from '@chroniton/shared/contract/views'
 import { z } from 'zod'
+import { prepared } from '../../store/prepared.ts'
 import type { CopyRecord, EventRecord } from '../../engine/records.ts'
 import type { State } from '../../engine/state.ts'
 import type { EventSpans } from '../event-spans.ts'
@@ -102,5 +103,5 @@ export function presentCopies(state: State, eventId: EventId): CopyRecord[] {
 }
 
 export function eventCount({ database }: Sources): number {
-  return database.sqlite.prepare('select count(*) from events where not deleted').pluck().get() as number
+  return prepared<[], number>(database, 'select count(*) from events where deleted = 0').pluck().get()!
 }

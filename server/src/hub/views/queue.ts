@@ -3,6 +3,7 @@ import type { ErrorCode } from '@chroniton/shared/contract/errors'
 import type { AgentId, CalendarId, CommandId, EventId, Instant, Position } from '@chroniton/shared/contract/ids'
 import type { Page, QueueRow } from '@chroniton/shared/contract/views'
 import { z } from 'zod'
+import { prepared } from '../../store/prepared.ts'
 import { pageOf, parseCursor } from '../paging.ts'
 import { calendarName, type Sources } from './sources.ts'
 
@@ -57,7 +58,7 @@ export function queuePage(sources: Sources, query: QueueQuery): Page<QueueRow> {
 }
 
 export function queueLength({ database }: Sources): number {
-  return database.sqlite.prepare('select count(*) from outbox').pluck().get() as number
+  return prepared<[], number>(database, 'select count(*) from outbox').pluck().get()!
 }
 
 function queueRow({ state, presence }: Sources, row: Row): QueueRow {
