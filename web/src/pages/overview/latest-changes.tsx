@@ -1,0 +1,60 @@
+import type { ChangeView } from '@chroniton/shared/contract/views'
+import { Badge, Group, Text } from '@mantine/core'
+import { useOverview } from '../../hub/hub-context.tsx'
+import { TextLink } from '../../parts/links.tsx'
+import { Section } from '../../parts/section.tsx'
+import { Swatch } from '../../parts/swatch.tsx'
+import { Ago } from '../../parts/time.tsx'
+import { useWords } from '../../words/words-context.tsx'
+
+const SHOWN = 8
+
+const COLORS: Record<ChangeView['what'], string> = {
+  created: 'teal.8',
+  changed: 'ink.7',
+  deleted: 'red.8',
+  restored: 'grape.8',
+}
+
+export function LatestChanges() {
+  const { words } = useWords()
+  const text = words.overview
+  const changes = useOverview((overview) => overview.changes)
+  const calendars = useOverview((overview) => overview.calendars)
+  const colorOf = ({ by }: ChangeView) =>
+    by.kind === 'calendar' ? calendars.find(({ id }) => id === by.calendarId)?.metadata.color : null
+  return (
+    <Section
+      title={text.latest}
+      flush
+      empty={changes.length === 0 ? text.nothingHappened : null}
+      actions={
+        <TextLink to="/activity" size="sm">
+          {text.allChanges}
+        </TextLink>
+      }
+    >
+      <div className="lines" role="list">
+        {changes.slice(0, SHOWN).map((change) => (
+          <Group key={change.id} role="listitem" px="lg" py={10} gap="sm" wrap="nowrap">
+            <Badge variant="light" color={COLORS[change.what]} w={96} style={{ flex: 'none' }}>
+              {text.changed[change.what]}
+            </Badge>
+            <Text truncate fw={500} style={{ flex: 1 }}>
+              {change.title === '' ? words.common.untitled : change.title}
+            </Text>
+            <Group gap={6} wrap="nowrap" visibleFrom="xs" maw="35%">
+              <Swatch color={colorOf(change)} />
+              <Text size="sm" c="dimmed" truncate>
+                {change.by.name}
+              </Text>
+            </Group>
+            <Text size="sm" c="dimmed" ta="right" className="when">
+              <Ago at={change.at} />
+            </Text>
+          </Group>
+        ))}
+      </div>
+    </Section>
+  )
+}
