@@ -133,6 +133,7 @@ CREATE TABLE `events` (
 );
 --> statement-breakpoint
 CREATE INDEX `events_by_uid` ON `events` (`uid`);--> statement-breakpoint
+CREATE INDEX `events_by_deleted` ON `events` (`deleted`);--> statement-breakpoint
 CREATE TABLE `holds` (
 	`id` text PRIMARY KEY NOT NULL,
 	`calendar_id` text NOT NULL,

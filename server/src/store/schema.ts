@@ -122,7 +122,11 @@ export const events = sqliteTable(
     deleted: integer('deleted', { mode: 'boolean' }).notNull(),
     json: json<EventRecord>(),
   },
-  (table) => [index('events_by_uid').on(table.uid)],
+  (table) => [
+    index('events_by_uid').on(table.uid),
+    // Counting those that are there must not read them all.
+    index('events_by_deleted').on(table.deleted),
+  ],
 )
 
 export const copies = sqliteTable(
