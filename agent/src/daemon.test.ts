@@ -624,6 +624,23 @@ describe('sources that change while the agent runs', () => {
     expect(agent.status().sources).toMatchObject([{ name: 'Renamed again', state: 'idle' }])
   })
 
+  it('a listing that waits for a source that is removed ends with it', async () => {
+    const { world, hub, calendarId } = makeWorld()
+    const agent = await world.start()
+    hub.takeItems()
+    world.weather = { ...FAIR_WEATHER, before: () => new Promise(() => undefined) }
+    hub.send({ kind: 'list-again', commandId: 'one', calendarId, full: false })
+    hub.send({ kind: 'list-again', commandId: 'all', calendarId: null, full: false })
+    await world.machine.advance(1000)
+    agent.configure([])
+    await world.machine.advance(1000)
+    const receipts = hub.takeItems().filter((item) => 'commandId' in item)
+    expect(receipts).toMatchObject([
+      { kind: 'refused', commandId: 'one', code: 'calendar-not-found' },
+      { kind: 'applied', commandId: 'all' },
+    ])
+  })
+
   it('what the hub switched off goes on when somebody changes the source itself', async () => {
     const { world, hub } = makeWorld()
     const agent = await world.start()

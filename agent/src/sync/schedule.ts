@@ -21,6 +21,8 @@ export class Schedule {
   #nextAll: number
   readonly #hints = new Map<CalendarId | null, number>()
   #requests: Request[] = []
+  /** Those of the pass that runs. */
+  #taken: Request[] = []
   #running = false
   #waiting: (() => void) | null = null
   readonly #idle: (() => void)[] = []
@@ -50,6 +52,11 @@ export class Schedule {
     })
   }
 
+  /** No pass will answer what was requested. */
+  abandon(failure: CodedError): void {
+    for (const { resolve } of [...this.#taken, ...this.#requests.splice(0)]) resolve(failure)
+  }
+
   /** Resolves when something is due. The pass before counts as ended by this call. */
   async due(signal: AbortSignal): Promise<Due> {
     this.#running = false
@@ -74,6 +81,7 @@ export class Schedule {
     this.#running = true
     const requests = this.#requests
     this.#requests = []
+    this.#taken = requests
     const hinted = [...this.#hints].filter(([, at]) => at <= now).map(([calendarId]) => calendarId)
     for (const calendarId of hinted) this.#hints.delete(calendarId)
     const asked = [...hinted, ...requests.map(({ calendarId }) => calendarId)]

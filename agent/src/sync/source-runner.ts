@@ -108,6 +108,11 @@ export class SourceRunner {
     return this.#schedule.request(calendarId)
   }
 
+  /** It was told to stop for good: whoever waits for a run is told why there is none. */
+  abandon(why: CodedError): void {
+    this.#schedule.abandon(why)
+  }
+
   /** The machine was asleep, or the network is back: whatever was to be tried later is tried now. */
   wake(): void {
     // A wrong password is no better for it, and trying it too often may lock the account.

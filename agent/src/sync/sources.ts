@@ -179,6 +179,7 @@ export class Sources {
     const running = this.#running.get(sourceId)
     if (!running) return
     running.stop.abort(new Error('the source is switched off'))
+    running.runner.abandon(new CodedError('calendar-not-found', 'its source was changed or switched off'))
     this.#running.delete(sourceId)
     const ended = running.ended.finally(() => {
       if (this.#ending.get(sourceId) === ended) this.#ending.delete(sourceId)
