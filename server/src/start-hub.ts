@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { ensureAdminKey } from './auth/admin-key.ts'
 import { accessRoutes } from './auth/http/groups.ts'
 import { olderAgentAllowed } from './auth/older-agents.ts'
+import { certificateRefusal } from './auth/client-certificates.ts'
 import { Gate } from './auth/gate.ts'
 import type { HubConfig } from './config/config.ts'
 import { shownSettings } from './config/settings.ts'
@@ -151,6 +152,7 @@ async function startOn(
       newId: randomUUID,
       authenticate: gate.authenticate,
       letsIn: (agent) => olderAgentAllowed(access.olderAgents, agent),
+      certificateRefusal: (config.tls?.clientAuthorities ?? null) === null ? undefined : certificateRefusal,
     }),
     adminPages(PAGES_PATH),
   ]

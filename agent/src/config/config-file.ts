@@ -99,7 +99,7 @@ export const ConfigFile = z.looseObject({
   agent_secret_env: text.optional(),
   agent_secret_file: text.optional(),
   agent_secret_command: z.array(text).min(1).optional(),
-  /** Certificates to trust when connecting to the hub. */
+  /** Certificates to trust when connecting to the hub; with a private key among them, the first is the agent's own. */
   certificate_path: z.string().optional(),
   journal_path: text.optional(),
   /** Where the key lies that opens what is encrypted here; absent: in a file beside this one. */

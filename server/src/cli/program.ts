@@ -1,12 +1,15 @@
 import { Command } from 'commander'
 import { agentCommands } from './agents.ts'
 import { auditCommands } from './audit.ts'
+import { backupCommands } from './backup.ts'
 import { calendarCommands } from './calendars.ts'
+import { configCommands } from './config.ts'
 import { conflictCommands } from './conflicts.ts'
 import { eventCommands } from './events.ts'
 import { historyCommands } from './history.ts'
 import { holdCommands } from './holds.ts'
 import { keyCommands } from './keys.ts'
+import { operationsCommands } from './operations.ts'
 import { peopleCommands } from './people.ts'
 import { queueCommands } from './queue.ts'
 import { routeCommands } from './routes.ts'
@@ -38,5 +41,8 @@ export function makeProgram(version: string): Command {
   peopleCommands(program)
   keyCommands(program)
   auditCommands(program)
+  operationsCommands(program)
+  backupCommands(program)
+  configCommands(program)
   return program
 }

@@ -138,7 +138,7 @@ describe('where agents must show certificates', () => {
     const link = openHubLink({
       hubUrl: door?.url.replace('localhost', '127.0.0.1') ?? '',
       credentials: () => ({ agentId, secret: 'any' }),
-      socketClass: socketClass({ ca: certificates.ca.cert, ...own }),
+      socketClass: socketClass({ ca: [own?.cert, own?.key, certificates.ca.cert].join('\n') }),
     })
     try {
       return await link.calls.agent.status.mutate(status)

@@ -9,7 +9,7 @@ import { type Authenticate, sessionOf } from '../auth/authenticate.ts'
 import { presentedOver } from '../auth/http/presented.ts'
 import type { OlderAgent } from '../auth/older-agents.ts'
 import type { RouteGroup } from '../http/app.ts'
-import type { HttpEnv } from '../http/caller.ts'
+import type { Caller, HttpEnv } from '../http/caller.ts'
 import { readJson } from './body.ts'
 import type { Call, CallingAgent, Endpoint } from './endpoint.ts'
 import { documentPages } from './document-pages.ts'
@@ -21,6 +21,8 @@ export interface RestOptions extends RestParts {
   authenticate: Authenticate
   /** Whether the operator lets an agent in without any credential. */
   letsIn: (agent: OlderAgent) => boolean
+  /** Why the certificate that an agent with a credential shows will not do; absent where none is asked for. */
+  certificateRefusal?: ((agentId: AgentId, caller: Caller) => string | null) | undefined
 }
 
 /** Addresses that the admin page has too: a browser that opens one wants the page. */
@@ -120,6 +122,8 @@ async function callingAgent(
     agent: () => ({ agentId, ...agent }),
   })
   if (secret !== undefined && options.credentials.isValid(agentId, secret)) {
+    const why = options.certificateRefusal?.(agentId, context.get('caller')) ?? null
+    if (why !== null) throw new CodedError('unauthenticated', why)
     return as({ kind: 'agent', agentId, connection }, { withoutCredential: false, mayRegister: true })
   }
   const session = sessionOf(await options.authenticate(presentedOver(context)), connection)

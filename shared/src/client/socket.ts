@@ -1,3 +1,4 @@
+import { rootCertificates, type SecureContextOptions } from 'node:tls'
 import WebSocket, { type ClientOptions } from 'ws'
 
 /** How long the other side may take to answer the opening handshake. */
@@ -6,11 +7,11 @@ const HANDSHAKE_MS = 15_000
 const CLOSE_MS = 1_000
 
 export interface SocketOptions {
-  /** Certificates (PEM) to trust besides the system's, for a hub behind a company's own authority. */
-  ca?: string | Buffer
-  /** The client's own certificate (PEM) and its key, for a hub that asks for one. */
-  cert?: string
-  key?: string
+  /**
+   * Certificates (PEM) to trust besides the well-known authorities, for a hub behind a company's own. With a private
+   * key among them the first one is the client's own, which it shows to a hub that asks for it.
+   */
+  ca?: string
   handshakeTimeout?: number
   closeTimeout?: number
 }
@@ -22,12 +23,16 @@ export function socketClass(options: SocketOptions = {}): typeof WebSocket {
     closeTimeout: options.closeTimeout ?? CLOSE_MS,
     perMessageDeflate: false,
     followRedirects: false,
-    ...(options.ca === undefined ? {} : { ca: options.ca }),
-    ...(options.cert === undefined ? {} : { cert: options.cert, key: options.key }),
+    ...(options.ca === undefined ? {} : certificates(options.ca)),
   }
   return class HubSocket extends WebSocket {
     constructor(url: string | URL) {
       super(url, settled)
     }
   } as typeof WebSocket
+}
+
+function certificates(pem: string): SecureContextOptions {
+  const ca = [...rootCertificates, pem]
+  return /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(pem) ? { ca, cert: pem, key: pem } : { ca }
 }
