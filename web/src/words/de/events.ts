@@ -5,6 +5,7 @@ const count = plural('de')
 
 export const events: Words['events'] = {
   hint: 'Alles in einem Kalender, in welchem Netz es auch liegt.',
+  view: 'Ansicht',
   views: { month: 'Monat', week: 'Woche', day: 'Tag', list: 'Liste' },
   today: 'Heute',
   previous: 'Zurück',

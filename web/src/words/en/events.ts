@@ -4,6 +4,7 @@ const count = plural('en')
 
 export const events = {
   hint: 'Everything in one calendar, whichever network it lives in.',
+  view: 'View',
   views: { month: 'Month', week: 'Week', day: 'Day', list: 'List' },
   today: 'Today',
   previous: 'Back',
