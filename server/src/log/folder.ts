@@ -7,6 +7,7 @@ import { carryOut, type OutboxRows } from '../outbox/outbox.ts'
 import type { Database } from '../store/database.ts'
 import { isStorageFailure, storageFailure } from '../store/failure.ts'
 import type { Touched } from '../store/touched.ts'
+import { WriteAheadLog } from '../store/write-ahead-log.ts'
 import type { ChangeLog } from './change-log.ts'
 import { systemTurns, TURN_MILLISECONDS, type Turns } from './turns.ts'
 import { Waiters } from './waiters.ts'
@@ -51,6 +52,7 @@ export class Folder {
   readonly #outbox: OutboxRows
   readonly #fold: Fold
   readonly #turns: Turns
+  readonly #wal: WriteAheadLog
   readonly #onUnfoldable: (entry: Entry, error: unknown) => void
   readonly #listeners = new Set<(folded: Folded) => void>()
   readonly #notes = new Map<Position, string[]>()
@@ -71,6 +73,7 @@ export class Folder {
     this.#fold = parts.fold
     this.#turns = parts.turns ?? systemTurns
     this.#onUnfoldable = parts.onUnfoldable ?? (() => {})
+    this.#wal = new WriteAheadLog(parts.database.sqlite)
     this.#folded = parts.database.meta.position('folded_position')
   }
 
@@ -94,6 +97,7 @@ export class Folder {
         await new Promise<void>((resolve) => this.#turns.next(resolve))
         if (this.#stopped !== null) return
         this.#commit(entries)
+        await this.#checkpointIfDue()
       }
       if (isLastPage) return
     }
@@ -213,6 +217,12 @@ export class Folder {
     for (const { entry, outcome } of entries) this.#remember(entry.position, outcome.notes)
     for (const listener of this.#listeners) listener({ entries, touched })
     this.#waiters.reached(this.#folded)
+  }
+
+  async #checkpointIfDue(): Promise<void> {
+    if (!this.#wal.isDue) return
+    await new Promise<void>((resolve) => this.#turns.next(resolve))
+    if (this.#stopped === null) this.#wal.checkpoint()
   }
 
   #remember(position: Position, notes: string[]): void {
