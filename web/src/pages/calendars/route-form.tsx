@@ -35,7 +35,7 @@ export function RouteForm({ route, isOutbound }: { route: RouteView; isOutbound:
       allowDeselect={false}
       disabled={!mayConfigure || isPending}
       onChange={(value) => {
-        if (value !== null) change({ [field]: value } as RouteChanges)
+        if (value !== null) change({ [field]: value })
       }}
       inputWrapperOrder={['label', 'input', 'description', 'error']}
     />

@@ -12,7 +12,9 @@ import { usePulses } from './pulses.ts'
 export function NetworkPicture({ overview, picture }: { overview: Overview; picture: Picture }) {
   const { words } = useWords()
   const { pulses, ended } = usePulses()
-  const busy = new Set(overview.queue.filter(({ state }) => state !== 'parked').map(({ calendarId }) => calendarId))
+  const busy = new Set<string | null>(
+    overview.queue.filter(({ state }) => state !== 'parked').map(({ calendarId }) => calendarId),
+  )
   const { width, height, hub, columnWidth } = picture
   const lineOf = (calendarId: string, side: Line['side']) =>
     picture.lines.find((line) => line.calendarId === calendarId && line.side === side) ??
@@ -25,7 +27,7 @@ export function NetworkPicture({ overview, picture }: { overview: Overview; pict
             key={`${line.side} ${line.calendarId}`}
             d={line.path}
             className="network-line"
-            data-busy={busy.has(line.calendarId as never) || undefined}
+            data-busy={busy.has(line.calendarId) || undefined}
             style={{ stroke: line.color ?? undefined }}
           />
         ))}
