@@ -67,8 +67,7 @@ export function planOf(chance: Chance): Plan {
       providers: chance.happens(0.7),
       kills: chance.happens(0.6),
       losesJournals: chance.happens(0.25),
-      // Routes that people made are known to a new hub only when they are made again, later than the first listings.
-      losesHub: chance.happens(0.2) && shape !== 'routes',
+      losesHub: chance.happens(0.2),
       sleeps: chance.happens(0.3),
     },
   }

@@ -4,6 +4,7 @@ import { CodedError } from '@chroniton/shared/contract/errors'
 import type { AgentId, EventId, SourceId } from '@chroniton/shared/contract/ids'
 import type { Destination, Route } from '@chroniton/shared/contract/route'
 import { MemoryAccount } from '../../agent/src/providers/testing/memory-account.ts'
+import { digestOf } from '../../server/src/engine/digest.ts'
 import { fold } from '../../server/src/engine/fold.ts'
 import type { ChangeRecord, ConflictRecord } from '../../server/src/engine/records.ts'
 import type { State } from '../../server/src/engine/state.ts'
@@ -358,11 +359,22 @@ export class World {
    * Whether nobody can say what must become of it: a hub that has lost its database knows no more what was deleted, nor
    * what it had put back where it was deleted.
    */
-  isDoubtful(uid: string): boolean {
+  isDoubtful(shown: string): boolean {
     if (this.lostAt === null) return false
+    const uid = shown.startsWith('busy-') ? this.#behind(shown) : shown
     const ids = this.earlier.eventIds.get(uid) ?? []
     const wasDeleted = this.earlier.changes.some(({ eventId, what }) => what === 'deleted' && ids.includes(eventId))
-    return wasDeleted || this.wasTakenBack(uid) || this.diary.of(uid).some(({ kind }) => kind === 'deleted')
+    // Nor does it know that an edit was made where it does not count.
+    const isOdd = this.diary.of(uid).some(({ kind, counts }) => kind === 'deleted' || !counts)
+    return wasDeleted || this.wasTakenBack(uid) || isOdd
+  }
+
+  /** The UID of the event of which somebody is shown the busy time. */
+  #behind(busyUid: string): string {
+    for (const { calendarId } of this.sources()) {
+      for (const uid of this.diary.uids) if (busyUid === `busy-${digestOf(`${calendarId} ${uid}`)}`) return uid
+    }
+    return busyUid
   }
 
   /** Somebody put it back themselves. Where the hub does so at the same time there are two, and that is shown. */

@@ -1,6 +1,8 @@
+import type { Route } from '@chroniton/shared/contract/route'
 import { describe, expect, it } from 'vitest'
-import { sampleEvent } from './testing/samples.ts'
+import { id, sampleEvent } from './testing/samples.ts'
 import { creations, inStep } from './testing/scenes.ts'
+import { World } from './testing/world.ts'
 
 const SECRET = sampleEvent('secret@example.com', {
   title: 'Secret',
@@ -65,4 +67,47 @@ describe('busy copies', () => {
       for (const outcome of world.listAll()) expect(outcome.effects).toEqual([])
     })
   }
+
+  it('[EN55] a busy copy never becomes the event, whatever routes there are', () => {
+    const world = new World()
+    for (const name of ['home', 'all', 'public']) world.add(name)
+    world.route('home', 'all')
+    world.route('home', 'public', { mode: 'busy' })
+    world.route('public', 'all', { newEvents: 'all' })
+    world.create('home', sampleEvent(undefined, { title: 'Secret' }))
+    world.settle()
+    expect(world.titles('public')).toEqual(['Busy'])
+    const routes = world.state.routes.all()
+    world.loseHub()
+    for (const { id: routeId } of world.state.routes.all()) {
+      world.decide({ kind: 'route-remove', routeId, copies: 'keep' })
+    }
+    // The routes are made again when all has been seen but the calendar where the event is at home.
+    for (const name of ['all', 'public']) world.list(name)
+    for (const { from, to, mode, newEvents } of routes) world.route(from, to, { mode, newEvents })
+    world.settle()
+    expect(world.titles('public')).toEqual(['Busy'])
+    world.list('home')
+    world.settle()
+    expect([world.titles('public'), world.titles('all')]).toEqual([['Busy'], ['Secret']])
+    for (const outcome of world.listAll()) expect(outcome.effects).toEqual([])
+  })
+
+  it('[EN32] a busy copy goes with the event that was deleted before its route was made', () => {
+    const world = new World()
+    for (const name of ['home', 'all']) world.add(name)
+    world.route('home', 'all', { mode: 'busy' })
+    world.create('home')
+    world.settle()
+    world.loseHub()
+    const [{ id: routeId }] = world.state.routes.all() as [Route]
+    world.decide({ kind: 'route-remove', routeId, copies: 'keep' })
+    for (const name of ['home', 'all']) world.list(name)
+    const home = world.events.find((record) => world.state.copies.get(id.calendar('home'), record.id) !== undefined)!
+    world.decide({ kind: 'event-delete', eventId: home.id })
+    world.settle()
+    world.route('home', 'all', { mode: 'busy' })
+    world.settle()
+    expect([world.titles('home'), world.titles('all')]).toEqual([[], []])
+  })
 })

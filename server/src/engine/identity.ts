@@ -1,4 +1,5 @@
 import type { EventId } from '@chroniton/shared/contract/ids'
+import { isBusyUid } from './busy-uid.ts'
 import type { Item } from './item.ts'
 import { joints } from './links.ts'
 import type { CalendarRecord, CopyRecord, EventRecord } from './records.ts'
@@ -35,10 +36,14 @@ function byMark(turn: Turn, calendar: CalendarRecord, item: Item): Identity | nu
   const record = item.mark === null ? undefined : turn.event(item.mark)
   if (record === undefined) return null
   const copy = turn.copy(calendar.id, record.id)
+  const isBusy = isBusyUid(item.event.uid)
   if (copy === undefined) {
-    return joints(turn, calendar.id, turn.copies(record.id)).length > 0 ? { kind: 'joins', record } : null
+    // A busy time is claimed by the event that asks for it: nobody shall be shown what it is about.
+    if (isBusy || joints(turn, calendar.id, turn.copies(record.id)).length === 0) return null
+    return { kind: 'joins', record }
   }
-  const isSame = copy.itemId === null || item.event.uid === (copy.shadow?.uid ?? record.event.uid)
+  const isFree = copy.itemId === null && (copy.role === 'busy' || !isBusy)
+  const isSame = isFree || item.event.uid === (copy.shadow?.uid ?? record.event.uid)
   return isSame ? placeOf(turn, record, copy) : null
 }
 
@@ -49,7 +54,8 @@ function byUid(turn: Turn, calendar: CalendarRecord, item: Item): Identity {
     // A busy copy has a UID of its own: an item with the event's is another one, which a person put there.
     if (copy?.role === 'busy') continue
     if (copy !== undefined) return placeOf(turn, record, copy)
-    if (joints(turn, calendar.id, turn.copies(record.id)).length > 0) return { kind: 'joins', record }
+    if (!isBusyUid(item.event.uid) && joints(turn, calendar.id, turn.copies(record.id)).length > 0)
+      return { kind: 'joins', record }
   }
   const isLost = item.mark !== null && turn.event(item.mark) === undefined
   return { kind: 'new', mark: isLost ? item.mark : null, isAlone: records.length === 0 }

@@ -1,10 +1,10 @@
-import type { CalendarEvent } from '@chroniton/shared/calendar/event'
 import { diff, unitsOf } from '@chroniton/shared/calendar/patch'
 import type { CalendarId } from '@chroniton/shared/contract/ids'
+import { isBusyUid } from './busy-uid.ts'
 import { abandon } from './commands.ts'
 import { isHome, isUntold, owing, withoutCommands } from './copy.ts'
-import { labelsInto, undress } from './dress.ts'
 import { aliveThenOldest } from './identity.ts'
+import { shedLabels } from './labels.ts'
 import { type Better, mergeFirstSight } from './merge.ts'
 import type { CopyRecord, EventRecord } from './records.ts'
 import { assignRoles } from './roles.ts'
@@ -17,7 +17,8 @@ import { pendingOf, uidOfBusy } from './wanted.ts'
  * was done: the record at hand is not the present one any more.
  */
 export function joinTwin(turn: Turn, record: EventRecord, calendarId: CalendarId): boolean {
-  if (turn.alone.has(record.id)) return false
+  // Busy times of one event in two calendars are two, and each waits for the event to claim it.
+  if (turn.alone.has(record.id) || isBusyUid(record.event.uid)) return false
   const twin = twinsOf(turn, record).find((row) => isThere(turn, row, calendarId))
   if (twin === undefined) return false
   joinEvents(turn, record, twin)
@@ -40,10 +41,17 @@ function isThere(turn: Turn, record: EventRecord, calendarId: CalendarId): boole
 
 /** Two events turn out to be one. The older stays, under its id, with the copies of both. */
 export function joinEvents(turn: Turn, one: EventRecord, other: EventRecord): void {
-  const [kept, gone] = [one, other].sort(aliveThenOldest) as [EventRecord, EventRecord]
+  const [kept, gone] = [one, other].sort(aliveThenOldest).map((record) => shedLabels(turn, record)) as [
+    EventRecord,
+    EventRecord,
+  ]
   const better = betterOf(turn, kept, gone)
-  const shown = withoutForeignLabels(turn, gone)
-  const joined = mergeFirstSight(turn, kept, { event: shown, act: { by: gone.createdBy, at: gone.createdAt } }, better)
+  const joined = mergeFirstSight(
+    turn,
+    kept,
+    { event: gone.event, act: { by: gone.createdBy, at: gone.createdAt } },
+    better,
+  )
   const owed = unitsOf(diff(gone.event, joined.event))
   for (const copy of turn.copies(gone.id)) {
     const pending = unitsOf(pendingOf(turn, gone, copy, turn.copies(gone.id)).patch)
@@ -81,14 +89,6 @@ function betterOf(turn: Turn, kept: EventRecord, gone: EventRecord): Better {
     turn.copies(record.id).some((copy) => copy.shadow !== null && !copy.marked),
   )
   return present === incoming ? null : present ? 'present' : 'incoming'
-}
-
-/** An event known by the hub's own items alone may still wear the labels they were given. */
-function withoutForeignLabels(turn: Turn, record: EventRecord): CalendarEvent {
-  const copies = turn.copies(record.id)
-  if (copies.some((copy) => !copy.marked)) return record.event
-  const labels = copies.flatMap((copy) => [...copy.labels, ...labelsInto(turn, copy.calendarId)])
-  return undress(record.event, labels, undefined)
 }
 
 function moveCopy(turn: Turn, joined: EventRecord, copy: CopyRecord, owed: string[]): void {

@@ -76,4 +76,20 @@ describe('labels', () => {
     world.settle()
     expect(world.titles('work')).toEqual(['Meeting'])
   })
+
+  it('[EN51] a label from before the hub lost its database is none of the event once its original is seen', () => {
+    const { world } = inStep({ label: 'keyword' })
+    const [route] = world.state.routes.all()
+    world.loseHub()
+    world.decide({ kind: 'route-remove', routeId: world.state.routes.all()[0]!.id, copies: 'keep' })
+    for (const name of ['all', 'work']) world.list(name)
+    world.route(route!.from, route!.to, { label: 'keyword' })
+    world.settle()
+    expect(world.event.event.keywords).toBeUndefined()
+    expect([world.shown('work'), world.shown('all')]).toMatchObject([
+      [{ title: 'Meeting' }],
+      [{ keywords: { work: true } }],
+    ])
+    expect(world.shown('work')[0]!.keywords).toBeUndefined()
+  })
 })

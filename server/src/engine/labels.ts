@@ -1,7 +1,7 @@
 import { sameJson } from '@chroniton/shared/calendar/json'
 import type { Route } from '@chroniton/shared/contract/route'
-import { labelOf } from './dress.ts'
-import type { Label } from './records.ts'
+import { labelOf, labelsInto, undress } from './dress.ts'
+import type { EventRecord, Label } from './records.ts'
 import { eventsFrom, eventsOver } from './route-events.ts'
 import type { Turn } from './turn.ts'
 
@@ -13,4 +13,19 @@ export function relabel(turn: Turn, route: Route, before: Label | null): void {
   if (sameJson(before, labelOf(turn, route))) return
   const ids = route.newEvents === 'labelled' ? eventsOver(turn, route) : eventsFrom(turn, route)
   for (const eventId of ids) turn.touch(eventId)
+}
+
+/**
+ * An event known by the hub's own items alone may still wear the labels they were given, by a hub that has lost its
+ * database. Once more is known of it they are none of it.
+ */
+export function shedLabels(turn: Turn, record: EventRecord): EventRecord {
+  const copies = turn.copies(record.id)
+  if (copies.length === 0 || copies.some((copy) => !copy.marked)) return record
+  const labels = copies.flatMap((copy) => [...copy.labels, ...labelsInto(turn, copy.calendarId)])
+  const event = undress(record.event, labels, undefined)
+  if (sameJson(event, record.event)) return record
+  const bare = { ...record, event }
+  turn.putEvent(bare)
+  return bare
 }

@@ -5,6 +5,7 @@ import { newCopy } from './copy.ts'
 import { labelsInto, undress } from './dress.ts'
 import { createEvent, eventAt } from './history.ts'
 import { editedAt, type Item, shownBy, withItem } from './item.ts'
+import { shedLabels } from './labels.ts'
 import { counts } from './links.ts'
 import { actIn, type Better, mergeFirstSight } from './merge.ts'
 import type { CopyRecord, EventRecord } from './records.ts'
@@ -18,16 +19,18 @@ import type { Turn } from './turn.ts'
 export function takeNew(turn: Turn, item: Item, { mark, isAlone }: { mark: EventId | null; isAlone: boolean }): void {
   const act = actIn(item.calendarId, editedAt(turn, item))
   const event = mark === null ? item.event : undress(item.event, labelsInto(turn, item.calendarId), undefined)
-  const record = createEvent(turn, mark ?? turn.newId(), event, act)
+  // A busy time is not the event that it stands for: it waits for that to claim it.
+  const isBusy = item.mark !== null && isBusyUid(item.event.uid)
+  const record = createEvent(turn, isBusy || mark === null ? turn.newId() : mark, event, act)
   if (isAlone) turn.alone.add(record.id)
-  // Of an event that is known, but that no route brings here, a person may have made a copy: not of a busy time.
-  const isOurs = mark !== null || (item.mark !== null && isBusyUid(item.event.uid))
-  const copy = newCopy(item.calendarId, record.id, isOurs ? 'mirror' : 'original')
+  // Of an event that is known, but that no route brings here, a person may have made a copy.
+  const copy = newCopy(item.calendarId, record.id, isBusy || mark !== null ? 'mirror' : 'original')
   turn.putCopy({ ...withItem({ ...copy, marked: false }, item), agreedRevision: record.revision })
 }
 
 /** The first sight of a copy that the hub has asked for, or that a route brings to an event known from elsewhere. */
-export function takeFirstSight(turn: Turn, record: EventRecord, copy: CopyRecord, item: Item): void {
+export function takeFirstSight(turn: Turn, known: EventRecord, copy: CopyRecord, item: Item): void {
+  const record = item.mark === null ? shedLabels(turn, known) : known
   turn.putCopy({ ...withItem({ ...copy, marked: copy.marked && item.mark !== null }, item), agreedRevision: 0 })
   turn.touch(record.id)
   if (copy.role === 'busy') return

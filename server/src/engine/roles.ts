@@ -1,5 +1,7 @@
 import type { EventId } from '@chroniton/shared/contract/ids'
+import type { Route } from '@chroniton/shared/contract/route'
 import { isHome, isLive } from './copy.ts'
+import { flowsBack } from './links.ts'
 import type { CopyRecord } from './records.ts'
 import type { Turn } from './turn.ts'
 
@@ -14,11 +16,16 @@ export function assignRoles(turn: Turn, eventId: EventId): void {
     if (route.mode !== 'mirror') continue
     const [from, to] = [turn.copy(route.from, eventId), turn.copy(route.to, eventId)]
     if (from === undefined || to === undefined) continue
-    if (isHome(from) && isHome(to)) turn.putCopy({ ...to, role: 'mirror' })
+    if (isHome(from) && isHome(to)) turn.putCopy({ ...(isMirrorOf(turn, from, to, route) ? from : to), role: 'mirror' })
     else if (isOrphan(from) && isOrphan(to) && !turn.copies(eventId).some(isHome)) {
       turn.putCopy({ ...from, role: 'original' })
     }
   }
+}
+
+/** The mark tells which item an earlier hub had made of the other, where the route brings events that way as well. */
+function isMirrorOf(turn: Turn, from: CopyRecord, to: CopyRecord, route: Route): boolean {
+  return from.marked && !to.marked && route.newEvents !== 'stay' && flowsBack(turn, route)
 }
 
 function isOrphan(copy: CopyRecord): boolean {

@@ -1,5 +1,6 @@
 import type { EventId } from '@chroniton/shared/contract/ids'
 import type { Route, RouteChanges } from '@chroniton/shared/contract/route'
+import { busyUid } from './busy-uid.ts'
 import { labelOf } from './dress.ts'
 import { buryOrphan, joinTwin } from './join.ts'
 import { relabel } from './labels.ts'
@@ -13,10 +14,8 @@ import type { Turn } from './turn.ts'
 export function addRoute(turn: Turn, route: Route): void {
   turn.putRoute(route)
   const ids = eventsOver(turn, route)
-  if (route.mode === 'mirror') {
-    joinKnown(turn, route, [...ids, ...orphansIn(turn, route.from)])
-    buryOrphans(turn, route)
-  }
+  if (route.mode === 'mirror') joinKnown(turn, route, [...ids, ...orphansIn(turn, route.from)])
+  buryOrphans(turn, route)
   for (const eventId of ids) if (turn.event(eventId) !== undefined) turn.touch(eventId)
 }
 
@@ -30,16 +29,18 @@ function joinKnown(turn: Turn, route: Route, ids: readonly EventId[]): void {
   }
 }
 
-/** A mirror that an earlier hub wrote at one end goes with the event that was deleted at the other. */
-function buryOrphans(turn: Turn, { from, to, newEvents }: Route): void {
-  for (const [home, mirror] of newEvents === 'stay'
-    ? [[from, to]]
-    : [
+/** What an earlier hub wrote at one end goes with the event that was deleted at the other. */
+function buryOrphans(turn: Turn, { from, to, mode, newEvents }: Route): void {
+  const isTwoWay = mode === 'mirror' && newEvents !== 'stay'
+  for (const [home, other] of isTwoWay
+    ? ([
         [from, to],
         [to, from],
-      ]) {
-    for (const deleted of eventsLeaving(turn, home!)) {
-      const twins = turn.eventsByUid(deleted.event.uid).filter((twin) => turn.copy(mirror!, twin.id) !== undefined)
+      ] as const)
+    : ([[from, to]] as const)) {
+    for (const deleted of eventsLeaving(turn, home)) {
+      const uid = mode === 'busy' ? busyUid(`${home} ${deleted.event.uid}`) : deleted.event.uid
+      const twins = turn.eventsByUid(uid).filter((twin) => turn.copy(other, twin.id) !== undefined)
       for (const twin of twins) buryOrphan(turn, twin, deleted)
     }
   }
