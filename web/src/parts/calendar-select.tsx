@@ -17,7 +17,7 @@ export function CalendarSelect(props: {
       clearable
       searchable
       value={props.value}
-      onChange={(value) => props.onChange(value as CalendarId | null)}
+      onChange={(value) => props.onChange(value)}
       data={calendars.map(({ id, metadata, account }) => ({ value: id, label: `${metadata.name} (${account})` }))}
       w={{ base: '100%', xs: 260 }}
     />

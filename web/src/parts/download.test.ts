@@ -17,7 +17,7 @@ it('every page is fetched, up to a limit', async () => {
     b: { items: [5], nextCursor: null },
   }
   const counts: number[] = []
-  const ask = async (cursor: string | null) => pages[cursor ?? 'start']!
+  const ask = async (cursor: string | null) => pages[cursor ?? 'start']
   expect(await everyPage(ask, 100, (count) => counts.push(count))).toEqual([1, 2, 3, 4, 5])
   expect(counts).toEqual([2, 4, 5])
   expect(await everyPage(ask, 3, () => undefined)).toEqual([1, 2, 3])

@@ -39,7 +39,7 @@ export function ActivityPage() {
           placeholder={activity.anyKind}
           clearable
           value={filter.what}
-          onChange={(what) => setFilter({ ...filter, what: what as ActivityFilter['what'] })}
+          onChange={(what) => setFilter({ ...filter, what: what })}
           data={KINDS.map((value) => ({ value, label: activity.what[value] }))}
           w={{ base: '100%', xs: 180 }}
         />

@@ -22,7 +22,7 @@ export function ConflictsPage() {
         <SegmentedControl
           aria-label={shell.pages.conflicts}
           value={shown}
-          onChange={(value) => setShown(value as Shown)}
+          onChange={(value) => setShown(value)}
           data={[
             { value: 'open', label: conflicts.open },
             { value: 'decided', label: conflicts.decided },

@@ -40,7 +40,7 @@ export function EventCalendar({ calendarIds }: { calendarIds: CalendarId[] | nul
   const isNarrow = useMediaQuery('(max-width: 48em)', undefined, { getInitialValueInEffect: false })
   const calendars = useOverview((overview) => overview.calendars)
   const calendar = useRef<CalendarRef>(null)
-  const [view, setView] = useState<View>(isNarrow === true ? 'list' : 'month')
+  const [view, setView] = useState<View>(isNarrow ? 'list' : 'month')
   const [shown, setShown] = useState<Window | null>(null)
   const query = useAnswer(
     ['events', 'occurrences', shown?.from, shown?.to, calendarIds],
@@ -79,8 +79,8 @@ export function EventCalendar({ calendarIds }: { calendarIds: CalendarId[] | nul
           aria-label={events.view}
           value={view}
           onChange={(value) => {
-            setView(value as View)
-            calendar.current?.getApi().changeView(VIEWS[value as View])
+            setView(value)
+            calendar.current?.getApi().changeView(VIEWS[value])
           }}
           data={(Object.keys(VIEWS) as View[]).map((value) => ({ value, label: events.views[value] }))}
         />

@@ -32,7 +32,7 @@ export function QueuePage() {
           clearable
           searchable
           value={filter.agentId}
-          onChange={(agentId) => setFilter({ ...filter, agentId: agentId as AgentId | null })}
+          onChange={(agentId) => setFilter({ ...filter, agentId: agentId })}
           data={agents.map(({ id, name }) => ({ value: id, label: name }))}
           w={{ base: '100%', xs: 200 }}
         />

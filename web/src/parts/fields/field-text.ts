@@ -39,9 +39,7 @@ export function fieldText(path: string, value: JsonValue | undefined, speech: Sp
     case 'excludedRecurrenceRules':
       return Array.isArray(value) ? format.list(value.map((rule) => ruleText(rule, speech))) : plain(value, words)
     case 'recurrenceOverrides':
-      return deeper === undefined && isObject(value)
-        ? overrideText(value as Record<string, JsonValue>, speech)
-        : plain(value, words)
+      return deeper === undefined && isObject(value) ? overrideText(value, speech) : plain(value, words)
     case 'participants':
       return isObject(value) ? participantText(value, words) : plain(value, words)
     case 'locations':
@@ -79,9 +77,10 @@ function timeText(value: Record<string, unknown>, { words, format }: Speech): st
 function ruleText(rule: JsonValue, { words, format }: Speech): string {
   if (!isObject(rule)) return plain(rule, words)
   const { frequency, interval, count, until, '@type': _type, ...rest } = rule
+  const unit = typeof frequency === 'string' ? frequency : ''
   const every = words.fields.every as Record<string, (interval: number) => string>
   const said = [
-    every[String(frequency)]?.(typeof interval === 'number' ? interval : 1) ?? String(frequency),
+    every[unit]?.(typeof interval === 'number' ? interval : 1) ?? unit,
     typeof count === 'number' ? words.fields.times(count) : null,
     typeof until === 'string' ? words.fields.until(format.wall(until)) : null,
     ...Object.entries(rest).map(([name, part]) => `${name} ${shortJson(part)}`),
@@ -95,7 +94,7 @@ function shortJson(value: unknown): string {
   return value
     .map((part: unknown) =>
       isObject(part) && typeof part['day'] === 'string'
-        ? `${String(part['nthOfPeriod'] ?? '')}${part['day']}`
+        ? `${typeof part['nthOfPeriod'] === 'number' ? part['nthOfPeriod'] : ''}${part['day']}`
         : String(part),
     )
     .join(' ')

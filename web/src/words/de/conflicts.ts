@@ -23,7 +23,7 @@ export const conflicts: Words['conflicts'] = {
   ownJson: 'Wert als JSON',
   notJson: 'Das ist kein JSON: Anführungszeichen, Kommas und Klammern prüfen.',
   write: 'Schreiben',
-  all: (name, fields) => count(fields, { one: `${name}`, other: `Alle # Felder: ${name}` }),
+  all: (name, fields) => count(fields, { one: name, other: `Alle # Felder: ${name}` }),
   chooseFor: 'Für den ganzen Termin',
   similar: (name, similar) =>
     count(similar, {

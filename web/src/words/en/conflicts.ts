@@ -22,7 +22,7 @@ export const conflicts = {
   ownJson: 'Value as JSON',
   notJson: 'This is no JSON: check quotes, commas and brackets.',
   write: 'Write it',
-  all: (name: string, fields: number) => count(fields, { one: `${name}`, other: `All # fields: ${name}` }),
+  all: (name: string, fields: number) => count(fields, { one: name, other: `All # fields: ${name}` }),
   chooseFor: 'For the whole event',
   similar: (name: string, similar: number) =>
     count(similar, {

@@ -1,0 +1,123 @@
+import type { AuditRecord } from '@chroniton/shared/contract/access'
+import { Badge, Button, Group, Stack, Text, TextInput } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { IconDownload } from '@tabler/icons-react'
+import { useState } from 'react'
+import { useCalls } from '../../hub/hub-context.tsx'
+import { useAnswer, usePages } from '../../hub/queries.ts'
+import { useRequest } from '../../hub/use-request.ts'
+import { download, everyPage } from '../../parts/download.ts'
+import { Problem } from '../../parts/problem.tsx'
+import { EmptyState, FailureState, LoadingState } from '../../parts/states.tsx'
+import { Time } from '../../parts/time.tsx'
+import { VirtualList } from '../../parts/virtual-list.tsx'
+import { useWords } from '../../words/words-context.tsx'
+import { IconListSearch } from '@tabler/icons-react'
+
+const MOST = 100_000
+const TYPING_MS = 250
+
+/** Who did what from where. */
+export function AuditSettings() {
+  const { words } = useWords()
+  const { audit } = words.settings
+  const calls = useCalls()
+  const { isPending, problem, run } = useRequest()
+  const operations = useAnswer(['operations', 'settings'], (hub) => hub.operations.settings.query())
+  const [who, setWho] = useState('')
+  const [action, setAction] = useState('')
+  const [filter] = useDebouncedValue({ who: who.trim() || null, action: action.trim() || null }, TYPING_MS)
+  const save = () =>
+    run(async () => {
+      const ask = (cursor: string | null) => calls.access.audit.query({ ...filter, limit: 1000, cursor })
+      const records = await everyPage(ask, MOST, () => undefined)
+      download('audit.jsonl', 'application/jsonl', records.map((record) => `${JSON.stringify(record)}\n`).join(''))
+    })
+  return (
+    <Stack>
+      <Text size="sm" c="dimmed" maw={720}>
+        {operations.data?.auditLogging === false ? audit.off : audit.hint}
+      </Text>
+      <Group justify="space-between">
+        <Group>
+          <TextInput
+            aria-label={audit.who}
+            placeholder={audit.who}
+            value={who}
+            onChange={(event) => setWho(event.currentTarget.value)}
+          />
+          <TextInput
+            aria-label={audit.action}
+            placeholder={audit.action}
+            value={action}
+            onChange={(event) => setAction(event.currentTarget.value)}
+          />
+        </Group>
+        <Button
+          variant="default"
+          leftSection={<IconDownload size={16} />}
+          loading={isPending}
+          onClick={() => void save()}
+        >
+          {audit.export}
+        </Button>
+      </Group>
+      {problem === null ? null : <Problem code={problem.code} detail={problem.detail} />}
+      <Records filter={filter} />
+    </Stack>
+  )
+}
+
+function Records({ filter }: { filter: { who: string | null; action: string | null } }) {
+  const { words } = useWords()
+  const { audit, parts } = words.settings
+  const query = usePages(['access', 'audit', filter], (calls, cursor) =>
+    calls.access.audit.query({ ...filter, limit: 200, cursor }),
+  )
+  if (query.error !== null) return <FailureState error={query.error} onRetry={() => void query.refetch()} />
+  if (query.isPending) return <LoadingState rows={6} />
+  if (query.items.length === 0) return <EmptyState icon={IconListSearch} title={audit.none} />
+  return (
+    <div className="panel">
+      <VirtualList
+        label={parts.audit}
+        items={query.items}
+        keyOf={(record) => String(record.number)}
+        rowHeight={64}
+        onEnd={() => {
+          if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage()
+        }}
+      >
+        {(record) => <RecordRow record={record} />}
+      </VirtualList>
+    </div>
+  )
+}
+
+function RecordRow({ record }: { record: AuditRecord }) {
+  const { words } = useWords()
+  const { audit } = words.settings
+  return (
+    <Stack gap={2} py="xs" px="lg">
+      <Group gap="xs">
+        <Text fw={600}>{record.who ?? audit.anonymous}</Text>
+        <Text>{record.action}</Text>
+        {record.object === null ? null : (
+          <Text c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+            {record.object}
+          </Text>
+        )}
+        {record.ok ? null : (
+          <Badge color="red" variant="light" tt="none">
+            {audit.refused}
+          </Badge>
+        )}
+      </Group>
+      <Text size="sm" c="dimmed" component="div" style={{ overflowWrap: 'anywhere' }}>
+        <Time at={record.at} />
+        {record.from === null ? '' : ` · ${audit.from(record.from)}`}
+        {record.detail === null ? '' : ` · ${record.detail}`}
+      </Text>
+    </Stack>
+  )
+}
