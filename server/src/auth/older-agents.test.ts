@@ -40,6 +40,10 @@ describe('an agent without a credential', () => {
     expect(olderAgentAllowed(policyOf(...names), agent('laptop', '10.1.1.1', true))).toBe(false)
   })
 
+  it.each([[['hub']], [['10.0.0.0/8']], [['*']]])('%j lets nobody be the hub’s own agent', (names) => {
+    expect(olderAgentAllowed(policyOf(...names), agent('hub', '10.1.1.1'))).toBe(false)
+  })
+
   it('stays outside where nothing is said', () => {
     expect(olderAgentAllowed(NO_OLDER_AGENTS, agent('laptop', '127.0.0.1'))).toBe(false)
   })

@@ -1,5 +1,6 @@
 import type { AgentId } from '@chroniton/shared/contract/ids'
 import { BlockList, isIP } from 'node:net'
+import { BUILT_IN } from '../hub/built-in-agent.ts'
 
 /** Which agents the operator lets in without any credential: by name, by network, or all of them. */
 export interface OlderAgentPolicy {
@@ -18,11 +19,11 @@ export interface OlderAgent {
 }
 
 /**
- * Whether an agent may come without any credential. Never one that has a credential: whoever knows its name could
- * otherwise speak for it.
+ * Whether an agent may come without any credential. Never one that has a credential, nor the hub's own: whoever knows
+ * its name could otherwise speak for it.
  */
 export function olderAgentAllowed(policy: OlderAgentPolicy, { agentId, address, enrolled }: OlderAgent): boolean {
-  if (enrolled) return false
+  if (enrolled || agentId === BUILT_IN.agentId) return false
   if (policy.everybody || policy.agentIds.has(agentId)) return true
   const family = isIP(address)
   return family !== 0 && policy.networks.check(address, family === 4 ? 'ipv4' : 'ipv6')

@@ -8,6 +8,7 @@ import type { z } from 'zod'
 import { type Authenticate, sessionOf } from '../auth/authenticate.ts'
 import { presentedOver } from '../auth/http/presented.ts'
 import type { OlderAgent } from '../auth/older-agents.ts'
+import { comesFromElsewhere } from '../auth/own-page.ts'
 import type { RouteGroup } from '../http/app.ts'
 import type { Caller, HttpEnv } from '../http/caller.ts'
 import { readJson } from './body.ts'
@@ -132,7 +133,9 @@ async function callingAgent(
     return as(session, { withoutCredential: false, mayRegister: session.permissions.includes('configure') })
   }
   const caller = { agentId, address: context.get('caller').address, enrolled: options.credentials.isEnrolled(agentId) }
-  if (secret === undefined && options.letsIn(caller)) {
+  // A page of any site may make a browser in the agent's network send this: an older agent is no browser.
+  const isPage = comesFromElsewhere(presentedOver(context), [])
+  if (secret === undefined && !isPage && options.letsIn(caller)) {
     return as({ kind: 'agent', agentId, connection }, { withoutCredential: true, mayRegister: true })
   }
   const why = session.kind === 'anonymous' ? session.why : null

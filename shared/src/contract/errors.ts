@@ -193,7 +193,8 @@ export const ERRORS = {
     status: 401,
     retry: 'after-sign-in',
     title: 'The hub does not know you',
-    remedy: 'Enrol the agent with a join token, or open the admin link the hub printed when it started.',
+    remedy:
+      'Sign in, or show a key: "chroniton link" prints the admin link on the hub’s own machine. An agent enrols with a join token.',
   },
   forbidden: {
     status: 403,

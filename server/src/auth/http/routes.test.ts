@@ -246,6 +246,45 @@ describe('an agent', () => {
   })
 })
 
+describe('an older agent', () => {
+  const heartbeat = (id: string, headers: Record<string, string> = {}) =>
+    fetch(`${live?.url}/sync/agents/${id}/heartbeat`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: '{"status": "active"}',
+    }).then(({ status }) => status)
+
+  it('comes without a credential only where the operator says so, and is shown so', async () => {
+    const { admin } = await start({ LEGACY_AGENTS: 'old' })
+    expect(await heartbeat('old')).toBe(200)
+    expect(await heartbeat('other')).toBe(401)
+    expect(await heartbeat('hub')).toBe(401)
+    const agents = await admin.admin.agents.query()
+    expect(agents.find(({ id }) => id === 'old')).toMatchObject({ speaks: 'rest', withoutCredential: true })
+  })
+
+  it('is no browser that a page of another site makes call', async () => {
+    await start({ LEGACY_AGENTS: '127.0.0.1' })
+    expect(await heartbeat('old', { origin: 'http://evil.example' })).toBe(401)
+    expect(await heartbeat('old', { 'sec-fetch-site': 'cross-site' })).toBe(401)
+    expect(await heartbeat('old')).toBe(200)
+  })
+
+  it('that has a credential needs it, and nobody comes without where keys are required', async () => {
+    await start({ LEGACY_AGENTS: 'laptop' })
+    const { secret } = await live!.enrol('Laptop')
+    expect(await heartbeat('laptop')).toBe(401)
+    expect(await heartbeat('laptop', { 'x-agent-secret': secret })).toBe(200)
+    await live?.stop()
+    live = undefined
+    await start({ API_KEY_REQUIRED: 'true' })
+    expect(await heartbeat('laptop')).toBe(401)
+    await expect(LiveHub.start({ API_KEY_REQUIRED: 'true', LEGACY_AGENTS: 'laptop' })).rejects.toMatchObject({
+      code: 'invalid-configuration',
+    })
+  })
+})
+
 describe('a hub that asks nobody', () => {
   it('lets everybody on this machine in, and no page of another site', async () => {
     const { url } = await start({ AUTH_ENABLED: 'false' })
