@@ -18,6 +18,7 @@ import { decision, report, seen } from './testing/bodies.ts'
 import { TestStamps } from './testing/stamps.ts'
 import { toyFold } from './testing/toy-engine.ts'
 import { TestTurns } from './testing/turns.ts'
+import { systemTurns, type Turns } from './turns.ts'
 
 const DESTINATION = 'destination' as AgentId
 const NONE = 0 as Position
@@ -26,7 +27,10 @@ const PAGE = { rows: 100, characters: 1_000_000 }
 const batch = (agent: string, sequence: number, ...titles: string[]) =>
   report(agent, sequence, { items: titles.map((title) => seen(`${agent}/home`, title)) })
 
-const embedded = (database: Database, stamps = new TestStamps()) => openEmbeddedLog({ database, fold: toyFold, stamps })
+/** However slow the machine, a turn has time for everything. */
+const turns: Turns = { ...systemTurns, elapsed: () => 0 }
+const embedded = (database: Database, stamps = new TestStamps()) =>
+  openEmbeddedLog({ database, fold: toyFold, stamps, turns })
 
 /** Resolves with the entry's position when it is folded. */
 async function folded({ log, folder }: EmbeddedLog, body: EntryBody): Promise<Position> {
