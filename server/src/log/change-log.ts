@@ -17,6 +17,9 @@ export interface ChangeLog {
    */
   append(body: EntryBody): Promise<Position>
 
+  /** How many entries wait to be stored. Who folds lets them go first, so that a long report is not answered in pieces. */
+  readonly waiting: number
+
   /** The entries after the position, in order. Rejects with `not-found` when some of them are trimmed already. */
   read(after: Position, limit: number): Promise<Entry[]>
 

@@ -36,6 +36,8 @@ export interface FolderParts {
 
 /** Entries of bulk are large, and a page of them is in memory as a whole. */
 const PAGE = 4
+/** So long those who append go before folding. */
+const PATIENCE_MILLISECONDS = 250
 /** For this many of the last entries it is known what could not be done as asked. */
 const NOTES_KEPT = 1000
 const RETRY_MILLISECONDS = 1000
@@ -93,8 +95,7 @@ export class Folder {
       const entries = await log.read(this.#folded, PAGE)
       const isLastPage = entries.length < PAGE
       while (entries.length > 0) {
-        // Whoever appended is answered, and sockets are served, before each transaction.
-        await new Promise<void>((resolve) => this.#turns.next(resolve))
+        await this.#turnAfter(log)
         if (this.#stopped !== null) return
         this.#commit(entries)
         await this.#checkpointIfDue()
@@ -185,6 +186,13 @@ export class Folder {
     }
     entries.splice(0, this.#uncommitted.length)
     this.#tell()
+  }
+
+  /** Whoever appends is answered, and sockets are served, before each transaction; for a while only, if they never end. */
+  async #turnAfter(log: ChangeLog): Promise<void> {
+    const end = this.#turns.elapsed() + PATIENCE_MILLISECONDS
+    do await new Promise<void>((resolve) => this.#turns.next(resolve))
+    while (log.waiting > 0 && this.#turns.elapsed() < end)
   }
 
   #foldWhileTimeLasts(entries: readonly Entry[]): void {

@@ -45,6 +45,10 @@ export class SqliteChangeLog implements ChangeLog {
     })
   }
 
+  get waiting(): number {
+    return this.#queue.length
+  }
+
   async read(after: Position, limit: number): Promise<Entry[]> {
     return this.#rows.read(after, limit)
   }

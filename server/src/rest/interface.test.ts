@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { z } from 'zod'
 import { eventItem } from '../hub/testing/samples.ts'
 import type { Endpoint } from './endpoint.ts'
 import { allEndpoints } from './endpoints.ts'
@@ -78,7 +77,10 @@ beforeAll(async () => {
   endpoints = allEndpoints({ hub: rest.hub.service } as never)
   document = (await rest.ask('GET /openapi.json')).body as Document
   await rest.chooseDestination()
-  await rest.heartbeat([olderEvent('a'), olderEvent('b', { recurring: true, recurrence_pattern: 'FREQ=WEEKLY;COUNT=3' })])
+  await rest.heartbeat([
+    olderEvent('a'),
+    olderEvent('b', { recurring: true, recurrence_pattern: 'FREQ=WEEKLY;COUNT=3' }),
+  ])
   await rest.obey()
 })
 
@@ -170,7 +172,7 @@ describe('what it answers', () => {
     const answer = await rest.as(key, route, body)
     const { reply, status } = endpointOf(of)
     expect([answer.status, answer.body]).toEqual([status, expect.anything()])
-    const parsed = (reply as z.ZodType).safeParse(answer.body)
+    const parsed = reply.safeParse(answer.body)
     expect(parsed.error?.issues ?? []).toEqual([])
     // Nothing is answered that the document does not tell.
     expect(parsed.data).toEqual(answer.body)
@@ -207,7 +209,9 @@ describe('what it answers', () => {
       status: 200,
       body: { status: 'success', events_imported: 1, sync_result: { events_synced: 1, errors: [] } },
     })
-    expect(await rest.ask('POST /sync/import/old', body, { ...headers, 'content-encoding': 'zip' })).toMatchObject({ status: 400 })
+    expect(await rest.ask('POST /sync/import/old', body, { ...headers, 'content-encoding': 'zip' })).toMatchObject({
+      status: 400,
+    })
     expect(await rest.ask('POST /sync/import/old', '[{', headers)).toMatchObject({ status: 400 })
   })
 
@@ -218,7 +222,15 @@ describe('what it answers', () => {
       next_cursor: string
     }
     expect(page.total_events).toBeGreaterThan(1)
-    expect(page.events).toMatchObject([{ title: 'Event a', start_time: '2026-01-15T09:00:00', source_agent: 'old', calendar_id: 'work', provider: 'outlook' }])
+    expect(page.events).toMatchObject([
+      {
+        title: 'Event a',
+        start_time: '2026-01-15T09:00:00',
+        source_agent: 'old',
+        calendar_id: 'work',
+        provider: 'outlook',
+      },
+    ])
     const next = await asked(`GET /sync/events?agent_id=old&limit=1&cursor=${page.next_cursor}`, 'GET /sync/events')
     expect(next).not.toMatchObject({ events: page.events })
     expect(await rest.as('viewer', 'GET /sync/events?limit=0')).toMatchObject({ status: 400 })
@@ -228,7 +240,11 @@ describe('what it answers', () => {
 
   it('expands what repeats, for FullCalendar', async () => {
     const route = 'GET /sync/events/fullcalendar?start=2026-01-01T00:00:00Z&end=2026-02-01T00:00:00Z'
-    const events = (await asked(route, 'GET /sync/events/fullcalendar')) as { title: string; start: string; id: string }[]
+    const events = (await asked(route, 'GET /sync/events/fullcalendar')) as {
+      title: string
+      start: string
+      id: string
+    }[]
     const starts = events.filter(({ title }) => title === 'Event b').map(({ start }) => start)
     expect(starts).toEqual(['2026-01-15T09:00:00.000Z', '2026-01-22T09:00:00.000Z', '2026-01-29T09:00:00.000Z'])
     expect(new Set(events.map(({ id }) => id)).size).toBe(events.length)
@@ -240,7 +256,10 @@ describe('what it answers', () => {
 
   it('changes calendars by either shape of the push', async () => {
     const inner = { calendar_id: 'work', provider: 'outlook', changes: { name: 'Pushed' } }
-    for (const body of [{ changes: inner, target_agents: ['old'] }, { ...inner, changes: { name: 'Pushed again' } }]) {
+    for (const body of [
+      { changes: inner, target_agents: ['old'] },
+      { ...inner, changes: { name: 'Pushed again' } },
+    ]) {
       const answer = await asked('POST /sync/push/calendar-metadata', 'POST /sync/push/calendar-metadata', body)
       expect(answer).toMatchObject({ status: 'success', agents_targeted: 1, updates_queued: 1, errors: [] })
     }
@@ -249,9 +268,16 @@ describe('what it answers', () => {
   })
 
   it('changes how often agents look', async () => {
-    const body = { config_updates: { sync_interval_minutes: 15, enable_bidirectional_sync: true }, target_agents: ['old'] }
+    const body = {
+      config_updates: { sync_interval_minutes: 15, enable_bidirectional_sync: true },
+      target_agents: ['old'],
+    }
     const answer = await asked('POST /sync/push/sync-config', 'POST /sync/push/sync-config', body)
-    expect(answer).toMatchObject({ status: 'partial', updates_queued: 1, errors: [expect.stringContaining('enable_bidirectional_sync')] })
+    expect(answer).toMatchObject({
+      status: 'partial',
+      updates_queued: 1,
+      errors: [expect.stringContaining('enable_bidirectional_sync')],
+    })
     const { body: heartbeat } = await rest.heartbeat()
     expect(heartbeat).toMatchObject({
       pending_updates: expect.arrayContaining([
@@ -278,7 +304,10 @@ describe('what it answers', () => {
     const tell = (type: string, data: object) =>
       asked('POST /sync/agents/old/receive-updates', 'POST /sync/agents/{id}/receive-updates', { type, data })
     const event = { ...olderEvent('a'), title: 'By a script' }
-    expect(await tell('event_update', { action: 'update', event })).toMatchObject({ status: 'success', agent_id: 'old' })
+    expect(await tell('event_update', { action: 'update', event })).toMatchObject({
+      status: 'success',
+      agent_id: 'old',
+    })
     expect(rest.found('By a script').event.start).toBe('2026-01-15T09:00:00')
     await tell('event_update', { action: 'create', event: { ...olderEvent('made'), title: 'Made by a script' } })
     await tell('event_update', { action: 'delete', event: { id: 'b', calendar_id: 'work' } })
@@ -297,7 +326,13 @@ describe('what it answers', () => {
     await rest.obey()
     const { eventId, event } = rest.found('Both')
     const item = `${eventId}.ics`
-    await rest.seeInDestination(eventItem('home/all', { ...event, title: 'Theirs', keywords: { C3: true } }, { itemId: item as never, version: 'w' as never }))
+    await rest.seeInDestination(
+      eventItem(
+        'home/all',
+        { ...event, title: 'Theirs', keywords: { C3: true } },
+        { itemId: item as never, version: 'w' as never },
+      ),
+    )
     await rest.heartbeat([olderEvent('c', { title: 'Ours', calendar_id: 'c3', calendar_name: 'C3' })])
     const open = (await rest.hub.admin.conflicts({ state: 'open', limit: 10, cursor: null })).items
     expect(open).toHaveLength(1)

@@ -83,7 +83,7 @@ async function eventDecision(parts: RestParts, agentId: AgentId, data: Raw): Pro
 }
 
 function readEvent(raw: Raw, agentId: AgentId, zone: string): CalendarEvent {
-  const item = readOlderEvent({ hash: '', size: 0, value: () => raw }, { agentId, zone })
+  const item = readOlderEvent({ hash: '', size: 0, value: () => raw }, { agentId, zone, people: new Map() })
   if (item === null) throw new CodedError('invalid-input', 'data.event: an event with an id is needed')
   if ('code' in item.content) throw new CodedError(item.content.code, item.content.detail)
   return item.content.event

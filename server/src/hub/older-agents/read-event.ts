@@ -41,6 +41,8 @@ export interface ReadingContext {
   agentId: string
   /** Whose clocks its naive times are. */
   zone: TimeZoneId
+  /** Filled as it is read. */
+  people: People
 }
 
 /** One event of a list as it came: read only where it is not known already. */
@@ -67,7 +69,7 @@ export function readOlderEvent(raw: RawEvent, context: ReadingContext): OlderIte
   const found = { itemId, ids, calendar, filedAt: filedAt(value, context.zone) }
   try {
     const uid = uidOf(context.agentId, calendar.nativeId, first)
-    const { event, from, to } = eventOf(value, uid, context.zone)
+    const { event, from, to } = eventOf(value, uid, context)
     const recurs = event.recurrenceRules !== undefined
     // All else is as it must be by now.
     if (raw.size > LARGE || event.recurrenceRules?.every(isPlain) === false) checkEvent(event)
@@ -109,7 +111,11 @@ function calendarOf(raw: Raw): OlderCalendar {
   }
 }
 
-function eventOf(raw: Raw, uid: string, zone: TimeZoneId): { event: CalendarEvent; from: WallTime; to: WallTime } {
+function eventOf(
+  raw: Raw,
+  uid: string,
+  { zone, people }: ReadingContext,
+): { event: CalendarEvent; from: WallTime; to: WallTime } {
   const allDay = flagOf(raw, 'all_day')
   const { from, to, duration } = allDay ? daysOf(raw) : timesOf(raw, zone)
   const event: CalendarEvent = { '@type': 'Event', uid, start: printLocal(from), duration }
@@ -125,7 +131,7 @@ function eventOf(raw: Raw, uid: string, zone: TimeZoneId): { event: CalendarEven
   if (flagOf(raw, 'private')) event.privacy = 'private'
   const rule = ruleOf(raw)
   if (rule !== null) event.recurrenceRules = [parseRule(rule, { timeZone: allDay ? null : zone, allDay })]
-  readPeople(event, raw)
+  readPeople(event, raw, people)
   return { event, from, to }
 }
 
@@ -186,38 +192,54 @@ const ANSWERS = new Map([
   ['tentativelyaccepted', 'tentative'],
 ])
 
-function readPeople(event: CalendarEvent, raw: Raw): void {
+/** Somebody, as they take part in one way; the same few people come in thousands of events. */
+export type People = Map<string, { key: string; participant: Participant } | null>
+
+function readPeople(event: CalendarEvent, raw: Raw, known: People): void {
   const people: Record<string, Participant> = {}
-  for (const entry of Array.isArray(raw['participants']) ? raw['participants'] : []) {
-    if (!isRaw(entry)) continue
-    const person = personOf(entry)
-    if (person === null) continue
-    const answer = textOf(entry, 'response_status', 'status')
-      ?.toLowerCase()
-      .replaceAll(/[^a-z]/g, '')
-    const status = ANSWERS.get(answer ?? '')
-    const roles = { attendee: true as const, ...(answer === 'organizer' ? { owner: true as const } : {}) }
-    const participant: Participant = { ...person.about, roles }
-    if (status !== undefined) participant.participationStatus = status
-    setMember(people, freeKey(person.key, people), participant)
+  const listed = raw['participants']
+  if (Array.isArray(listed)) {
+    for (const entry of listed as unknown[]) {
+      const person = isRaw(entry) ? personOf(entry, textOf(entry, 'response_status', 'status') ?? '', known) : null
+      if (person !== null) setMember(people, freeKey(person.key, people), person.participant)
+    }
   }
-  const organizer = isRaw(raw['organizer']) ? personOf(raw['organizer']) : null
+  const organizer = isRaw(raw['organizer']) ? personOf(raw['organizer'], 'organizer only', known) : null
   if (organizer !== null) {
-    const known = Object.hasOwn(people, organizer.key) ? people[organizer.key]! : organizer.about
-    setMember(people, organizer.key, { ...known, roles: { ...known.roles, owner: true } })
+    const { key, participant } = organizer
+    const also = Object.hasOwn(people, key) ? people[key] : undefined
+    const roles = { ...also?.roles, owner: true as const }
+    setMember(people, key, also === undefined ? participant : { ...also, roles })
   }
   if (Object.keys(people).length > 0) event.participants = people
 }
 
-function personOf(raw: Raw): { key: string; about: Participant } | null {
+function personOf(raw: Raw, answer: string, known: People): { key: string; participant: Participant } | null {
   const email = textOf(raw, 'email', 'address')
   const name = textOf(raw, 'name')
-  const known = email ?? name
-  if (known === null) return null
-  const about: Participant = {}
-  if (email?.includes('@') === true) Object.assign(about, { email, sendTo: { imip: `mailto:${email}` } })
-  if (name !== null) about.name = name
-  return { key: participantKey(known), about }
+  const id = `${email}\n${name}\n${answer}`
+  let person = known.get(id)
+  if (person === undefined) {
+    person = newPerson(email, name, answer)
+    known.set(id, person)
+  }
+  return person
+}
+
+function newPerson(email: string | null, name: string | null, told: string) {
+  const address = email ?? name
+  if (address === null) return null
+  const answer = told.toLowerCase().replaceAll(/[^a-z]/g, '')
+  const roles: Record<string, true> = answer === 'organizeronly' ? { owner: true } : { attendee: true }
+  if (answer === 'organizer') roles['owner'] = true
+  const status = ANSWERS.get(answer)
+  const participant: Participant = {
+    ...(email?.includes('@') === true ? { email, sendTo: { imip: `mailto:${email}` } } : {}),
+    ...(name === null ? {} : { name }),
+    roles,
+    ...(status === undefined ? {} : { participationStatus: status }),
+  }
+  return { key: participantKey(address), participant }
 }
 
 function filedAt(raw: Raw, zone: TimeZoneId): number | null {

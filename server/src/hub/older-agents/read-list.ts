@@ -1,6 +1,6 @@
 import { type Turns, TURN_MILLISECONDS } from '../../log/turns.ts'
 import { keyOf, type Listing, type ListedItem } from './listing.ts'
-import { type OlderCalendar, type OlderItem, type RawEvent, readOlderEvent } from './read-event.ts'
+import { type OlderCalendar, type OlderItem, type RawEvent, type ReadingContext, readOlderEvent } from './read-event.ts'
 
 /** What a list holds, against what the one before held. */
 export interface ReadList {
@@ -25,6 +25,7 @@ export async function readList(
   turns: Turns,
 ): Promise<ReadList> {
   const names = new NameVotes()
+  const context: ReadingContext = { agentId, zone: before.zone, people: new Map() }
   const byHash = new Map([...before.items.values()].map((item) => [item.hash, item]))
   const list: ReadList = {
     length: 0,
@@ -39,7 +40,7 @@ export async function readList(
     list.length++
     const known = byHash.get(raw.hash)
     if (known === undefined) {
-      const item = readNew(list, raw, { agentId, zone: before.zone })
+      const item = readNew(list, raw, context)
       if (item !== null) names.add(item.calendar)
     } else {
       const calendar = before.calendars.get(known.calendar)!
@@ -70,7 +71,7 @@ class NameVotes {
   }
 }
 
-function readNew(list: ReadList, raw: RawEvent, context: { agentId: string; zone: string }): OlderItem | null {
+function readNew(list: ReadList, raw: RawEvent, context: ReadingContext): OlderItem | null {
   const item = readOlderEvent(raw, context)
   const listed = item === null ? null : listedItem(item, raw.hash)
   // Of two with one id the first counts: nobody could tell them apart later.
