@@ -3,7 +3,8 @@ import { AgentDouble } from '../agent-double.ts'
 import { MANY } from '../scale.ts'
 import { events } from '../events.ts'
 import { percentile, timed } from '../clock.ts'
-import { type HubProgram, startHubProgram } from '../hub-program.ts'
+import { startHubProgram } from '../hub-program.ts'
+import { OtherRequests } from '../other-requests.ts'
 import { atMost, type BenchCase, under } from '../result.ts'
 import { bareInsert } from '../row-copy.ts'
 import { inScratch } from '../scratch.ts'
@@ -44,24 +45,4 @@ export const ingest: BenchCase = {
         }),
       ]
     }),
-}
-
-/** A person at the admin, who asks again as soon as there is an answer. */
-class OtherRequests {
-  readonly #waits: number[] = []
-  readonly #asked: Promise<void>
-  #ends = false
-
-  constructor({ calls }: HubProgram) {
-    this.#asked = (async () => {
-      do this.#waits.push(await timed(() => calls.admin.calendars.query()))
-      while (!this.#ends)
-    })()
-  }
-
-  async end(): Promise<number[]> {
-    this.#ends = true
-    await this.#asked
-    return this.#waits
-  }
 }
