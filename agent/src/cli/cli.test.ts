@@ -36,8 +36,8 @@ const run = (...words: string[]): Promise<Ended> => ended(agentProcess(...words,
 
 /** In the order in which somebody new would use them. */
 describe('the command line', () => {
-  it('refuses a bad token, and says what to do', async () => {
-    const { code, err } = await run('enroll', server.url, 'a-wrong-token')
+  it.each(['a-wrong-token', '-wrong-token'])('refuses the bad token %s, and says what to do', async (token) => {
+    const { code, err } = await run('enroll', server.url, token)
     expect(code).toBe(1)
     expect(err).toContain('The join token is unknown, used or expired (token-invalid)')
     expect(err).toContain('What to do: Make a new one')
@@ -76,7 +76,7 @@ describe('the command line', () => {
     )
     const { code, out, err } = await run('doctor')
     expect(code).toBe(1)
-    expect(out).toContain('ok  is known and reachable')
+    expect(out).toContain(`ok  can be reached and takes this agent: enrolled as ${AGENT_ID}`)
     expect(out).toMatch(/Files .*\n {2}ok {2}signs in and lists its calendars: work/)
     expect(out).toContain('1 events, 1 unreadable')
     expect(out).toContain('"work" can be written')
@@ -89,6 +89,18 @@ describe('the command line', () => {
     expect(out).toMatch(/Google .*\n {2}NO {2}can be read by this version/)
     expect(out).toContain('What to do:')
     expect(out + err).not.toContain('hunter2')
+  })
+
+  it('says when the hub does not take the agent, and greets nobody meanwhile', async () => {
+    await writeFile(config, '{"calendar_sources": []}')
+    const path = join(folder, 'agent.credential.json')
+    const kept = await readFile(path, 'utf8')
+    await writeFile(path, kept.replace('agent-secret', 'another-secret'))
+    const { code, out } = await run('doctor')
+    await writeFile(path, kept)
+    expect(code).toBe(1)
+    expect(out).toMatch(/NO {2}can be reached and takes this agent: .*\(unauthenticated\)\n {6}not enrolled/)
+    expect(hub.hellos).toEqual([])
   })
 
   it('shows what it finds without telling anybody', async () => {

@@ -1,10 +1,10 @@
 import { lookup } from 'node:dns/promises'
 import { connect } from 'node:net'
 import { CodedError } from '@chroniton/shared/contract/errors'
-import { openHubLink } from '@chroniton/shared/client/link'
-import { socketClass } from '@chroniton/shared/client/socket'
+import { PROTOCOL_VERSION } from '@chroniton/shared/contract/version'
 import { loadConfig, type LoadedConfig } from '../config/load-config.ts'
 import { accountOf, type SourceConfig } from '../config/source-config.ts'
+import { askHub } from '../link/ask-hub.ts'
 import { systemMachine } from '../machine.ts'
 import type { Machine } from '../ports.ts'
 import type { NativeCalendar, Source } from '../providers/provider.ts'
@@ -51,26 +51,13 @@ const step: Step = async (what, act) => {
 
 async function examineHub({ hub }: LoadedConfig): Promise<boolean> {
   print(`Hub  ${hub?.url ?? ''}`)
-  return step('is known and reachable', async () => {
+  return step('can be reached and takes this agent', async () => {
     if (!hub) throw new CodedError('unauthenticated', 'the agent is not enrolled')
-    const ca = await certificates(hub.caPath)
-    await hub.secret.reveal()
-    await new Promise<void>((resolve, reject) => {
-      const failed = (why: string) => {
-        void link.close()
-        reject(new CodedError('hub-unreachable', `${hub.url}: ${why}`))
-      }
-      const link = openHubLink({
-        hubUrl: hub.url,
-        credentials: () => null,
-        socketClass: socketClass(ca === null ? {} : { ca }),
-        onOpen: () => {
-          resolve()
-          void link.close()
-        },
-        onFailure: failed,
-      })
-    })
+    const { url, agentId, secret, caPath } = hub
+    const version = { protocolVersion: PROTOCOL_VERSION }
+    const credentials = { agentId, secret: await secret.reveal() }
+    await askHub(url, credentials, await certificates(caPath), ({ agent }) => agent.check.query(version))
+    return `enrolled as ${agentId}`
   })
 }
 

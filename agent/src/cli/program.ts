@@ -25,6 +25,8 @@ export function makeProgram(): Command {
     .description('join a hub with a token that "chroniton agents token" made there')
     .argument('<hub-url>', 'for example https://hub.example.com:8008')
     .argument('<token>', 'the join token')
+    // A token is chance: it may begin with a dash.
+    .allowUnknownOption()
     .option('--ca <file>', 'certificates (PEM) to trust when connecting to the hub')
     .action((hubUrl: string, token: string, options: EnrollOptions) => enrollCommand(hubUrl, token, options))
 
