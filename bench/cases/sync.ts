@@ -28,7 +28,7 @@ export const sync: BenchCase = {
       against(1 / 3, 'hundred-changes', `the same again with ${CHANGES} events changed`, ours.changes, other.changes),
       under(100, {
         id: 'agent-memory',
-        measures: `resident memory of the agent after all this (at most ${Math.round(ours.memory!.peak)} MB in between)`,
+        measures: `resident memory of the agent at rest after all this (at most ${Math.round(ours.memory!.peak)} MB in between)`,
         value: ours.memory!.now,
         unit: 'MB',
       }),
@@ -53,7 +53,7 @@ async function raced(begin: (folder: string, server: CaldavServer) => Promise<Co
         await server.put('a', uid, text.replace('SUMMARY:', 'SUMMARY:Changed '))
       }
       const changes = await contender.sync(CHANGES)
-      return { first, noop, changes, memory: contender.memory() }
+      return { first, noop, changes, memory: await contender.memory() }
     } finally {
       await contender.stop()
       await server.program.stop()

@@ -7,6 +7,9 @@ import { type HubProgram, startHubProgram } from '../hub-program.ts'
 import { memory, until } from '../program.ts'
 import type { Contender } from './contender.ts'
 
+/** After this the agent has seen that there is nothing to do. */
+const REST_MS = 8_000
+
 /**
  * A hub and an agent, both with everything durable: `b` is the destination, `a` is new to them. The hub is running
  * beforehand, as it always is; the agent is started like the other's process.
@@ -57,7 +60,10 @@ export async function chroniton(folder: string, server: CaldavServer, events: nu
       hub = await startHubProgram(storage, Number(new URL(hub.url).port))
       return begin()
     },
-    memory: () => memory(agent.pid),
+    async memory() {
+      await new Promise((resolve) => setTimeout(resolve, REST_MS))
+      return memory(agent.pid)
+    },
     async stop() {
       await agent.stop()
       await hub.stop()

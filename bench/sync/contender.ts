@@ -8,7 +8,7 @@ export interface Contender {
   killedAt(items: number): Promise<void>
   /** Begins again after a kill. */
   resume(): Promise<number>
-  /** Of a process that is there between two syncs; else null. */
-  memory(): { now: number; peak: number } | null
+  /** Of a process that is there between two syncs, when it has come to rest; else null. */
+  memory(): Promise<{ now: number; peak: number } | null>
   stop(): Promise<void>
 }

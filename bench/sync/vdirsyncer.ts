@@ -31,7 +31,7 @@ export async function vdirsyncer(folder: string, server: CaldavServer): Promise<
       await program.kill()
     },
     resume: sync,
-    memory: () => null,
+    memory: async () => null,
     async stop() {},
   }
 }

@@ -33,6 +33,7 @@ export async function runCommand(options: RunOptions): Promise<void> {
   const { logger } = machine
   for (const notice of config.notices) logger.warn({ file: config.path }, notice)
 
+  const memory = keepSmall()
   const agent = await startFrom(config, config.hub, machine)
   const progress = showProgress(() => agent.status().sources, logger)
   const stopping = new AbortController()
@@ -47,6 +48,7 @@ export async function runCommand(options: RunOptions): Promise<void> {
     else await aborted(stopping.signal)
   } finally {
     progress[Symbol.dispose]()
+    memory[Symbol.dispose]()
     process.removeListener('SIGINT', stop)
     process.removeListener('SIGTERM', stop)
     await agent.stop()
@@ -60,7 +62,6 @@ async function startFrom(
 ): Promise<Agent> {
   const { agentId, url: hubUrl, secret, caPath } = hub
   const ca = await certificates(caPath)
-  const memory = keepSmall()
   const journal = openJournal(config.journalPath, machine)
   const { name, environment, syncIntervalMinutes, sources } = config
   return startAgent({
@@ -70,7 +71,6 @@ async function startFrom(
     machine,
     options: optionsOf(config),
     onPulled: (calendar, pulled) => {
-      memory.listed(pulled.seen)
       const changed = pulled.seen + pulled.gone + pulled.failed > 0
       machine.logger[changed ? 'info' : 'debug']({ name: shownCalendar(calendar)?.metadata.name, ...pulled }, 'listed')
     },

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import type { IncomingHttpHeaders } from 'node:http'
-import type { Dispatcher, EnvHttpProxyAgent } from 'undici'
+import type { Agent, Dispatcher, EnvHttpProxyAgent } from 'undici'
 
 const require = createRequire(import.meta.url)
 const PROXIES = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY']
@@ -11,10 +11,10 @@ const PROXIES = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY']
  */
 export function openConnections(options: EnvHttpProxyAgent.Options): Dispatcher {
   if (PROXIES.some((name) => process.env[name])) {
-    const undici = require('undici') as typeof import('undici')
+    const undici = require('undici') as { EnvHttpProxyAgent: typeof EnvHttpProxyAgent }
     return new undici.EnvHttpProxyAgent(options)
   }
-  const DirectAgent = require('undici/lib/dispatcher/agent.js') as (typeof import('undici'))['Agent']
+  const DirectAgent = require('undici/lib/dispatcher/agent.js') as typeof Agent
   return new DirectAgent(options)
 }
 

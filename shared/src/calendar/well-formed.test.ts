@@ -15,18 +15,20 @@ test('what anybody may send is recognised only if the schema accepts it', () => 
   fc.assert(fc.property(arbitraryRawEvent(), (event) => accepts(event) || !isWellFormed(event)))
 })
 
+const TEXTS = ['', 'x', 'x'.repeat(2000), '2026-02-30T09:00:00', '2026-02-28T09:00:00', 'PT1H', '-PT1H', 'P', 'PT']
+const WORDS = ['confirmed', 'free', 'public']
+const OTHERS = [null, undefined, true, false, 0, -1, 1.5, 2 ** 53, Number.NaN, [], [{}], [null], {}, new Date(0)]
+const MEMBERS: unknown[] = [true, false, {}, null, [], 'x', undefined, { href: 'x' }, { uri: 'x' }, { href: 1 }]
+const ALERTS = [{ trigger: {} }, { trigger: [] }, { trigger: { '@type': 'OffsetTrigger' } }]
+const OVERRIDES = [{}, { title: null }, { title: undefined }, null, { n: Number.NaN }, { o: [{ d: new Date(0) }] }]
 const VALUES: unknown[] = [
-  ...['', 'x', 'x'.repeat(2000), '2026-02-30T09:00:00', '2026-02-28T09:00:00', 'PT1H', '-PT1H', 'P', 'PT', 'confirmed'],
-  ...['free', 'public', null, undefined, true, false, 0, -1, 1.5, 2 ** 53, Number.NaN, [], [{}], [null], {}],
-  ...[{ a: true }, { a: false }, { a: {} }, { a: null }, { a: [] }, { a: 'x' }, { a: undefined }],
-  ...[{ a: { href: 'x' } }, { a: { uri: 'x' } }, { a: { href: 1 } }, { a: { trigger: {} } }, [{ frequency: 'daily' }]],
-  ...[{ a: { trigger: { '@type': 'OffsetTrigger' } } }, { a: { trigger: [] } }, [{ frequency: 1 }], new Date(0)],
-  ...[{ '2026-02-28T09:00:00': { title: null } }, { '2026-02-28T09:00:00': { title: undefined } }],
-  ...[
-    { '2026-02-28T09:00:00': null },
-    { x: {} },
-    { '2026-02-28T09:00:00': { n: Number.NaN, o: [{ d: new Date(0) }] } },
-  ],
+  ...TEXTS,
+  ...WORDS,
+  ...OTHERS,
+  ...[...MEMBERS, ...ALERTS].map((member) => ({ a: member })),
+  ...OVERRIDES.flatMap((patch) => [{ '2026-02-28T09:00:00': patch }, { x: patch }]),
+  [{ frequency: 'daily' }],
+  [{ frequency: 1 }],
 ]
 const PROPERTIES = Object.keys((EventSchema as unknown as { shape: Record<string, unknown> }).shape)
 
