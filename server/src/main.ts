@@ -1,7 +1,7 @@
 import type { SourceConfig } from '@chroniton/agent/config/source-config'
 import { startAgent, type Agent } from '@chroniton/agent/daemon'
 import { EmbeddedDoor } from '@chroniton/agent/embedded/source-door'
-import { addressPolicy } from '@chroniton/agent/http/address-policy'
+import { addressPolicy, mustBePermitted, permittedLookup } from '@chroniton/agent/http/address-policy'
 import { openJournal } from '@chroniton/agent/journal/journal'
 import { callerLink } from '@chroniton/agent/link/caller-link'
 import { systemMachine } from '@chroniton/agent/machine'
@@ -16,6 +16,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { readConfig, type HubConfig } from './config/config.ts'
 import { BUILT_IN, introduceBuiltIn } from './hub/built-in-agent.ts'
 import { makeLogger, type Logger } from './observe/logger.ts'
+import type { Reach } from './operations/webhook.ts'
 import { startHub, type RunningHub } from './start-hub.ts'
 
 const STOP_MS = 15_000
@@ -28,7 +29,7 @@ async function main(): Promise<void> {
     const config = readConfig(process.env)
     const logger = makeLogger({ level: config.logLevel, pretty: process.stderr.isTTY })
     const door = config.builtInCalendars ? openDoor(config, logger) : null
-    hub = await startHub(config, logger, door)
+    hub = await startHub(config, logger, door, reachOf(config))
     const agent = door && (await startBuiltInAgent(hub, door, config, logger))
     announce(hub)
     stopOnSignals(hub, agent, logger)
@@ -40,6 +41,12 @@ async function main(): Promise<void> {
 
 function machineOf(logger: Logger) {
   return systemMachine(logger.child({ agent: BUILT_IN.agentId }))
+}
+
+/** What the hub itself may connect to for the people who enter addresses. */
+function reachOf({ sources }: HubConfig): Reach {
+  const policy = addressPolicy(sources.addresses)
+  return { lookup: permittedLookup(policy), mustBePermitted: (url) => mustBePermitted(policy, url) }
 }
 
 /** What the hub's own agent may reach for the people who enter sources. */

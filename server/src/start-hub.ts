@@ -28,6 +28,7 @@ import { measureHub } from './observe/hub-metrics.ts'
 import type { Logger } from './observe/logger.ts'
 import { Metrics } from './observe/metrics.ts'
 import { logTraces } from './observe/trace-log.ts'
+import { postOver, type Reach } from './operations/webhook.ts'
 import { openSources } from './sources/open-sources.ts'
 import type { OwnSources } from './sources/own-sources.ts'
 import type { SourceDoor } from './sources/source-door.ts'
@@ -69,12 +70,13 @@ export async function startHub(
   config: HubConfig,
   logger: Logger,
   sourceDoor: SourceDoor | null = null,
+  reach: Reach | null = null,
 ): Promise<RunningHub> {
   const storagePath = resolve(config.storagePath)
   makeFolder(storagePath)
   const database = openDatabase(join(storagePath, 'hub.sqlite'))
   try {
-    return await startOn(database, storagePath, config, logger, sourceDoor)
+    return await startOn(database, storagePath, config, logger, sourceDoor, reach)
   } catch (error) {
     database.close()
     throw error
@@ -97,6 +99,7 @@ async function startOn(
   config: HubConfig,
   logger: Logger,
   sourceDoor: SourceDoor | null,
+  reach: Reach | null,
 ): Promise<RunningHub> {
   const clock = systemClock
   const embedded = await openEmbeddedLog({
@@ -117,7 +120,14 @@ async function startOn(
     check,
     gate,
     sources: sources ?? undefined,
-    upkeep: { ...config.operations, logDays: config.logRetentionDays, publicUrl, auditLogging, logger },
+    upkeep: {
+      ...config.operations,
+      post: postOver(reach),
+      logDays: config.logRetentionDays,
+      publicUrl,
+      auditLogging,
+      logger,
+    },
     olderAgents: config.olderAgents,
     version: HUB_VERSION,
     clock,

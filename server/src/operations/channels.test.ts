@@ -7,7 +7,7 @@ import { mail } from './mail.ts'
 import { reasonOf } from './notice.ts'
 import { openMailServer } from './testing/mail-server.ts'
 import { sampleAlert } from './testing/samples.ts'
-import { signature, systemPost, webhook } from './webhook.ts'
+import { postOver, signature, webhook } from './webhook.ts'
 
 const notice = { what: 'alert', alert: sampleAlert(), link: 'https://hub.example' } as const
 
@@ -33,7 +33,7 @@ describe('a webhook', () => {
 
   afterEach(() => new Promise((resolve) => server.close(resolve)))
 
-  const hook = (secret: string | null) => webhook({ url, secret, post: systemPost, now: () => 1_700_000_000 })
+  const hook = (secret: string | null) => webhook({ url, secret, post: postOver(null), now: () => 1_700_000_000 })
 
   it('gets the notice as JSON, signed', async () => {
     await hook('shared').send(notice)
@@ -52,6 +52,22 @@ describe('a webhook', () => {
     status = answer
     await expect(hook(null).send(notice)).rejects.toThrow(`it answered ${answer}`)
     expect(requests).toHaveLength(1)
+  })
+
+  it('is not connected to where the hub’s reach ends, by name or by address', async () => {
+    const refused = new Error('a private address')
+    const post = postOver({
+      lookup: (_name, _options, callback) => callback(refused, ''),
+      mustBePermitted: ({ hostname }) => {
+        if (hostname === '127.0.0.1') throw refused
+      },
+    })
+    const named = url.replace('127.0.0.1', 'localhost')
+    for (const address of [url, named]) {
+      const hooked = webhook({ url: address, secret: null, post, now: () => 0 })
+      await expect(hooked.send(notice)).rejects.toThrow('a private address')
+    }
+    expect(requests).toEqual([])
   })
 
   it('names no more of its address than the host, also when it fails', async () => {

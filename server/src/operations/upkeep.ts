@@ -13,7 +13,7 @@ import { RetentionJob } from './retention.ts'
 import { OperationsSettings } from './settings-store.ts'
 import { StorageWatch } from './storage-watch.ts'
 import { ToldAlerts } from './told-alerts.ts'
-import { type Post, systemPost } from './webhook.ts'
+import { type Post, postOver } from './webhook.ts'
 
 export interface UpkeepOptions {
   mailServer: MailServer | null
@@ -30,7 +30,7 @@ export interface UpkeepOptions {
 const STANDARD: UpkeepOptions = {
   mailServer: null,
   webhookSecret: null,
-  post: systemPost,
+  post: postOver(null),
   logDays: 90,
   publicUrl: null,
   auditLogging: false,

@@ -1,4 +1,8 @@
 import { createHmac } from 'node:crypto'
+import { once } from 'node:events'
+import { request as plainRequest, type IncomingMessage } from 'node:http'
+import { request as secureRequest } from 'node:https'
+import type { LookupFunction } from 'node:net'
 import type { Channel } from './notice.ts'
 
 const ANSWER_MS = 10_000
@@ -37,9 +41,30 @@ export function signature(body: string, secret: string, seconds: number): string
   return `t=${seconds},v1=${createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex')}`
 }
 
-export const systemPost: Post = async (url, body, headers) => {
-  const signal = AbortSignal.timeout(ANSWER_MS)
-  const response = await fetch(url, { method: 'POST', body, headers, redirect: 'manual', signal })
-  await response.body?.cancel()
-  return response.status
+/** Which addresses may be connected to. */
+export interface Reach {
+  /** Resolves a name at the moment of connecting, to permitted addresses alone. */
+  lookup: LookupFunction
+  /** Throws for a host that is given as an address and may not be reached. */
+  mustBePermitted(url: URL): void
+}
+
+/** Without a reach every address may be connected to. */
+export function postOver(reach: Reach | null): Post {
+  return async (address, body, headers) => {
+    const url = new URL(address)
+    reach?.mustBePermitted(url)
+    const ask = url.protocol === 'https:' ? secureRequest : plainRequest
+    const asked = ask(url, {
+      method: 'POST',
+      headers: { ...headers, 'Content-Length': Buffer.byteLength(body) },
+      agent: false,
+      signal: AbortSignal.timeout(ANSWER_MS),
+      ...(reach !== null && { lookup: reach.lookup }),
+    })
+    asked.end(body)
+    const [answer] = (await once(asked, 'response')) as [IncomingMessage]
+    answer.destroy()
+    return answer.statusCode ?? 0
+  }
 }
