@@ -7,7 +7,7 @@ import type { MemoryAccount } from '../../agent/src/providers/testing/memory-acc
 import { sourceConfig } from '../../agent/src/testing/agent-world.ts'
 import { Life } from './life.ts'
 import { SimulatedMachine } from './machine.ts'
-import { openSimulated } from './simulated-source.ts'
+import { openSimulated, type SourceParts } from './simulated-source.ts'
 import { MINUTE, SECOND } from './timeline.ts'
 import { SimulatedLink, type WireParts } from './wire.ts'
 import type { ProviderConditions } from './conditions.ts'
@@ -38,6 +38,7 @@ export interface AgentProcessParts extends Omit<WireParts, 'life'> {
   skewMs: number
   syncIntervalMinutes: number
   providers: (sourceId: string) => ProviderConditions
+  onMail: SourceParts['onMail']
 }
 
 /** One life of an agent. */
@@ -79,6 +80,7 @@ export class AgentProcess {
             machine: this.machine,
             chance,
             conditions: () => parts.providers(id),
+            onMail: parts.onMail,
           }),
         ),
       options: OPTIONS,

@@ -56,6 +56,19 @@ describe('the invariants find', () => {
     })
   })
 
+  it('a mirror that invites everybody again', async () => {
+    await expectFound(/were written to/, {
+      fold: withOutcome((outcome) => ({
+        ...outcome,
+        effects: outcome.effects.map((effect) =>
+          effect.kind === 'send' && effect.command.kind === 'event-write'
+            ? { ...effect, command: { ...effect.command, role: 'original' as const } }
+            : effect,
+        ),
+      })),
+    })
+  })
+
   it('a conflict that nobody wrote down', async () => {
     await expectFound(/lost/, {
       fold: (fold) => (state, entry) => {

@@ -65,6 +65,7 @@ function checkBooks(world: World): string[] {
   return [
     ...checkOrder(world, state),
     ...checkAgreement(world, state),
+    ...[...world.mailed].map((uid) => `the people of ${uid} were written to`),
     ...events.flatMap((witness) => [
       ...checkDeletions(world, witness),
       // With its database a hub loses what it knew of edits and conflicts.

@@ -1,5 +1,6 @@
+import type { CalendarEvent } from '@chroniton/shared/calendar/event'
 import { CodedError } from '@chroniton/shared/contract/errors'
-import type { PullStep, Source } from '../../agent/src/providers/provider.ts'
+import type { ItemWrite, NativeId, PullStep, Source } from '../../agent/src/providers/provider.ts'
 import type { MemoryAccount } from '../../agent/src/providers/testing/memory-account.ts'
 import { openMemory, type Weather } from '../../agent/src/providers/testing/memory-source.ts'
 import { sleep, type Machine } from '../../agent/src/ports.ts'
@@ -11,10 +12,12 @@ export interface SourceParts {
   machine: Machine
   chance: Chance
   conditions: () => ProviderConditions
+  /** Everybody who is invited is written to. */
+  onMail: (event: CalendarEvent) => void
 }
 
 /** A provider as it is reached over a network of its own, with all that such providers do on bad days. */
-export function openSimulated({ account, machine, chance, conditions }: SourceParts): Source {
+export function openSimulated({ account, machine, chance, conditions, onMail }: SourceParts): Source {
   const pause = (signal: AbortSignal) => sleep(machine.timers, chance.between(...conditions().delayMs), signal)
   const weather: Weather = {
     async before(_operation, _calendar, signal) {
@@ -31,6 +34,10 @@ export function openSimulated({ account, machine, chance, conditions }: SourcePa
   const source = openMemory(account, weather)
   return {
     ...source,
+    write(calendar, write, signal) {
+      if (mails(account, calendar, write)) onMail(write.event)
+      return source.write(calendar, write, signal)
+    },
     async *changes(calendar, cursor, known, signal) {
       const steps: PullStep[] = []
       for await (const step of source.changes(calendar, cursor, known, signal)) steps.push(step)
@@ -43,6 +50,14 @@ export function openSimulated({ account, machine, chance, conditions }: SourcePa
       yield end
     },
   }
+}
+
+/** A server writes to the people of an event when it is given the event as its owner's, and the owner has not put it there. */
+function mails(account: MemoryAccount, calendar: NativeId, { itemId, role, event }: ItemWrite): boolean {
+  if (role !== 'original' || Object.keys(event.participants ?? {}).length === 0) return false
+  if (itemId === null) return true
+  const present = account.item(calendar, itemId)
+  return present?.kind === 'item' && present.mark !== null
 }
 
 function someFailure(chance: Chance): CodedError {

@@ -67,6 +67,8 @@ export class World {
     /** The events it knew, by their UID. */
     eventIds: new Map<string, string[]>(),
   }
+  /** Events whose people were written to for what the hub did. */
+  readonly mailed = new Set<string>()
   /** Parked commands that were tried again already. */
   readonly retried = new Set<string>()
   /** When the last database of a hub was lost. */
@@ -191,6 +193,7 @@ export class World {
         conditions: () => agent.network,
         hub: () => this.hub,
         providers: (sourceId) => accounts.find((account) => account.sourceId === sourceId)!.conditions,
+        onMail: ({ uid }) => void this.mailed.add(uid),
       },
       () => {
         this.trace.say(agentId, 'dies')
