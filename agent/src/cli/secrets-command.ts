@@ -7,7 +7,7 @@ import { parseText, readText } from '../config/config-text.ts'
 import { readCredential, writeCredential } from '../config/credential-file.ts'
 import { encryptConfig, sealSecret } from '../config/encrypt-config.ts'
 import { keyStoreFor } from '../config/key-settings.ts'
-import { AgentKey } from '../secrets/agent-key.ts'
+import { SecretKey } from '@chroniton/shared/secrets/secret-key'
 import { encrypt, type Encrypted } from '../secrets/encrypted.ts'
 import type { KeyStore } from '../secrets/key-store.ts'
 import { Keyring } from '../secrets/keyring.ts'
@@ -55,14 +55,14 @@ async function storeOf(config: string): Promise<KeyStore> {
   return keyStoreFor(config, settings.success ? settings.data : {})
 }
 
-async function makeKey(store: KeyStore, slot: 'current' | 'next'): Promise<AgentKey> {
+async function makeKey(store: KeyStore, slot: 'current' | 'next'): Promise<SecretKey> {
   if (!store.writable) throw new CodedError('secret-unreadable', `there is no key in ${store.where}`)
-  const key = AgentKey.make(randomBytes)
+  const key = SecretKey.make(randomBytes)
   await store.writable.write(slot, key)
   return key
 }
 
-async function sealFiles(config: string, store: KeyStore, key: AgentKey, anew: boolean): Promise<number> {
+async function sealFiles(config: string, store: KeyStore, key: SecretKey, anew: boolean): Promise<number> {
   const keyring = new Keyring(store)
   const { text, places } = await encryptConfig(config, await readText(config), { keyring, key, anew })
   if (places > 0) await replace(config, text)

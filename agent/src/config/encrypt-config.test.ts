@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { encryptCommand, protectedSecret, rotateCommand } from '../cli/secrets-command.ts'
-import { AgentKey } from '../secrets/agent-key.ts'
+import { SecretKey } from '@chroniton/shared/secrets/secret-key'
 import { readCredential, writeCredential } from './credential-file.ts'
 import { loadConfig } from './load-config.ts'
 
@@ -129,7 +129,7 @@ describe('secrets rotate', () => {
 
   it('that was interrupted can be read, and is ended by the next one', async () => {
     await encryptCommand({ config: path })
-    const half = AgentKey.make(randomBytes)
+    const half = SecretKey.make(randomBytes)
     await writeFile(join(folder, 'agent.key.next'), `${half.reveal()}\n`)
     expect(await secrets()).toEqual(OPENED)
     await rotateCommand({ config: path })
@@ -139,7 +139,7 @@ describe('secrets rotate', () => {
   })
 
   it('with a key from the environment needs the one before as well', async () => {
-    const [before, now] = [AgentKey.make(randomBytes), AgentKey.make(randomBytes)]
+    const [before, now] = [SecretKey.make(randomBytes), SecretKey.make(randomBytes)]
     vi.stubEnv('CHRONITON_AGENT_KEY', before.reveal())
     await encryptCommand({ config: path })
     await expect(rotateCommand({ config: path })).rejects.toMatchObject({ code: 'not-supported' })

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { applyEdits, modify, type JSONPath } from 'jsonc-parser'
-import type { AgentKey } from '../secrets/agent-key.ts'
+import type { SecretKey } from '@chroniton/shared/secrets/secret-key'
 import { encrypt, isEncrypted } from '../secrets/encrypted.ts'
 import type { Keyring } from '../secrets/keyring.ts'
 import { parseText } from './config-text.ts'
@@ -8,7 +8,7 @@ import { openSecrets, SECRET_KEYS, SOURCE_SECRET_KEYS } from './encrypted-creden
 
 interface Sealing {
   keyring: Keyring
-  key: AgentKey
+  key: SecretKey
   /** Also what is encrypted already, with whichever key of the ring. */
   anew: boolean
 }

@@ -1,6 +1,6 @@
 import { open, readFile, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { AgentKey } from './agent-key.ts'
+import { SecretKey } from '@chroniton/shared/secrets/secret-key'
 import { NO_KEY, unreadable, type KeyStore, type Slot } from './key-store.ts'
 
 /** A file that its owner alone may read. */
@@ -17,7 +17,7 @@ export function fileKeyStore(path: string): KeyStore {
         if (code === 'ENOENT') return null
         throw unreadable(path, code ?? String(error))
       }
-      const key = AgentKey.parse(text.trim())
+      const key = SecretKey.parse(text.trim())
       if (key === null) throw unreadable(pathOf(slot), NO_KEY)
       return key
     },

@@ -1,11 +1,11 @@
-import { AgentKey } from './agent-key.ts'
+import { SecretKey } from '@chroniton/shared/secrets/secret-key'
 import { NO_KEY, unreadable, type KeyStore } from './key-store.ts'
 import type { Redacted } from './redacted.ts'
 
 /** A key that the environment or a program gives. While it is replaced, `previous` opens what is still under the one before. */
 export function givenKeyStore(where: string, given: Redacted, previous: Redacted | null): KeyStore {
   const keyFrom = async (secret: Redacted) => {
-    const key = AgentKey.parse((await secret.reveal()).trim())
+    const key = SecretKey.parse((await secret.reveal()).trim())
     if (key === null) throw unreadable(where, NO_KEY)
     return key
   }

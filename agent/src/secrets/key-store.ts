@@ -1,5 +1,5 @@
 import { CodedError } from '@chroniton/shared/contract/errors'
-import type { AgentKey } from './agent-key.ts'
+import type { SecretKey } from '@chroniton/shared/secrets/secret-key'
 
 /** A key that is to replace the present one lies beside it until everything is encrypted with it. */
 export type Slot = 'current' | 'next'
@@ -9,10 +9,10 @@ export interface KeyStore {
   /** For people: the place as they know it. */
   readonly where: string
   /** Null where there is none. Errors: `secret-unreadable`. */
-  read(slot: Slot): Promise<AgentKey | null>
+  read(slot: Slot): Promise<SecretKey | null>
   /** Absent: the key is given from outside, and replaced there. */
   readonly writable?: {
-    write(slot: Slot, key: AgentKey): Promise<void>
+    write(slot: Slot, key: SecretKey): Promise<void>
     /** The next key takes the place of the current one. */
     adoptNext(): Promise<void>
   }

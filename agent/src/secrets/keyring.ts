@@ -1,12 +1,12 @@
 import { CodedError } from '@chroniton/shared/contract/errors'
-import type { AgentKey } from './agent-key.ts'
+import type { SecretKey } from '@chroniton/shared/secrets/secret-key'
 import { decrypt, isOurs, type Encrypted } from './encrypted.ts'
 import type { KeyStore } from './key-store.ts'
 
 /** The keys that may open what stands in the agent's files. They are fetched when the first secret is opened. */
 export class Keyring {
   readonly store: KeyStore
-  #keys: Promise<(AgentKey | null)[]> | null = null
+  #keys: Promise<(SecretKey | null)[]> | null = null
 
   constructor(store: KeyStore) {
     this.store = store

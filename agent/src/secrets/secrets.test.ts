@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path'
 import { inspect } from 'node:util'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { AgentKey } from './agent-key.ts'
+import { SecretKey } from '@chroniton/shared/secrets/secret-key'
 import { decrypt, encrypt, isEncrypted } from './encrypted.ts'
 import { fileKeyStore } from './file-key-store.ts'
 import { givenKeyStore } from './given-key-store.ts'
@@ -21,7 +21,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-const makeKey = () => AgentKey.make(randomBytes)
+const makeKey = () => SecretKey.make(randomBytes)
 
 describe('what is encrypted', () => {
   const key = makeKey()
@@ -94,7 +94,7 @@ describe('a key in a file', () => {
 describe('a key that is given', () => {
   it('is read, and while it is replaced both are', async () => {
     const [before, now] = [makeKey(), makeKey()]
-    const secret = (key: AgentKey) => Redacted.of(` ${key.reveal()}\n`)
+    const secret = (key: SecretKey) => Redacted.of(` ${key.reveal()}\n`)
     const alone = givenKeyStore('KEY', secret(now), null)
     expect([(await alone.read('current'))?.id, await alone.read('next')]).toEqual([now.id, null])
     const both = givenKeyStore('KEY', secret(now), secret(before))

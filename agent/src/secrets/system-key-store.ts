@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { AgentKey } from './agent-key.ts'
+import { SecretKey } from '@chroniton/shared/secrets/secret-key'
 import { NO_KEY, unreadable, type KeyStore, type Slot } from './key-store.ts'
 
 /** How a program of the system is called, and what it is told on its standard input. */
@@ -98,11 +98,11 @@ export function systemKeyStore(name: string, platform: NodeJS.Platform, run: Run
   const read = async (slot: Slot) => {
     const text = await ask(store.read(nameOf(slot)))
     if (text === '') return null
-    const key = AgentKey.parse(text)
+    const key = SecretKey.parse(text)
     if (key === null) throw unreadable(store.title, NO_KEY)
     return key
   }
-  const write = async (slot: Slot, key: AgentKey) => {
+  const write = async (slot: Slot, key: SecretKey) => {
     await ask(store.write(nameOf(slot), key.reveal()))
     // Not every one of the programs says by its exit code that it has failed.
     if ((await read(slot))?.id !== key.id) throw unreadable(store.title, 'it did not keep what was written')

@@ -1,5 +1,5 @@
 import type { KeySettings } from '../secrets/key-source.ts'
-import { MasterKey } from '../secrets/master-key.ts'
+import { SecretKey } from '@chroniton/shared/secrets/secret-key'
 import { isLoopback } from '../http/networks.ts'
 import type { Values } from './variables.ts'
 
@@ -10,7 +10,7 @@ export interface SourceSettings {
   /** Absolute paths; null for any. */
   folders: string[] | null
   key: Omit<KeySettings, 'storagePath'>
-  previousKey: MasterKey | null
+  previousKey: SecretKey | null
 }
 
 export function sourceSettings(values: Values): SourceSettings {
@@ -22,6 +22,6 @@ export function sourceSettings(values: Values): SourceSettings {
     addresses: SOURCE_ADDRESSES.length === 0 && isOwnMachine ? ['private'] : listed,
     folders: SOURCE_FOLDERS.includes('*') || (SOURCE_FOLDERS.length === 0 && isOwnMachine) ? null : SOURCE_FOLDERS,
     key: { masterKey: MASTER_KEY, masterKeyCommand: MASTER_KEY_COMMAND },
-    previousKey: MASTER_KEY_PREVIOUS === null ? null : MasterKey.parse(MASTER_KEY_PREVIOUS),
+    previousKey: MASTER_KEY_PREVIOUS === null ? null : SecretKey.parse(MASTER_KEY_PREVIOUS),
   }
 }

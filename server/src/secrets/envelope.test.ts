@@ -3,10 +3,10 @@ import { inspect } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { rewrap, seal, unseal } from './envelope.ts'
-import { MasterKey } from './master-key.ts'
+import { SecretKey } from '@chroniton/shared/secrets/secret-key'
 
-const key = MasterKey.make(randomBytes)
-const other = MasterKey.make(randomBytes)
+const key = SecretKey.make(randomBytes)
+const other = SecretKey.make(randomBytes)
 const text = fc.string({ unit: 'grapheme', maxLength: 200 })
 
 describe('a sealed secret', () => {
@@ -76,12 +76,12 @@ describe('a master key', () => {
   it('is read from base64 and from hex, and from nothing else', () => {
     const hex = key.bytes.toString('hex')
     for (const form of [hex, hex.toUpperCase(), key.bytes.toString('base64'), key.bytes.toString('base64url')]) {
-      expect(MasterKey.parse(form)?.id).toBe(key.id)
+      expect(SecretKey.parse(form)?.id).toBe(key.id)
     }
     for (const form of ['', 'secret', hex.slice(1), `${hex}00`, key.bytes.subarray(1).toString('base64')]) {
-      expect(MasterKey.parse(form)).toBeNull()
+      expect(SecretKey.parse(form)).toBeNull()
     }
-    expect(MasterKey.parse(key.toFile().trim())?.id).toBe(key.id)
+    expect(SecretKey.parse(`${key.reveal()}\n`.trim())?.id).toBe(key.id)
   })
 
   it('does not print', () => {

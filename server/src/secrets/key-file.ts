@@ -1,7 +1,7 @@
 import { CodedError } from '@chroniton/shared/contract/errors'
 import { chmodSync, closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { MasterKey } from './master-key.ts'
+import { SecretKey } from '@chroniton/shared/secrets/secret-key'
 
 /**
  * The file that holds the master key, readable by its owner alone. A new key lies beside it under another name until
@@ -18,26 +18,26 @@ export class KeyFile {
     return `${this.path}.new`
   }
 
-  read(): MasterKey | null {
+  read(): SecretKey | null {
     return readKey(this.path)
   }
 
-  readNew(): MasterKey | null {
+  readNew(): SecretKey | null {
     return readKey(this.newPath)
   }
 
-  write(key: MasterKey): void {
+  write(key: SecretKey): void {
     this.writeNew(key)
     this.adoptNew()
   }
 
-  writeNew(key: MasterKey): void {
+  writeNew(key: SecretKey): void {
     durably(this.newPath, () => {
       const file = openSync(this.newPath, 'w', 0o600)
       try {
         // The mode above counts only for a file that was not there.
         chmodSync(this.newPath, 0o600)
-        writeFileSync(file, key.toFile())
+        writeFileSync(file, `${key.reveal()}\n`)
         fsyncSync(file)
       } finally {
         closeSync(file)
@@ -55,7 +55,7 @@ export class KeyFile {
   }
 }
 
-function readKey(path: string): MasterKey | null {
+function readKey(path: string): SecretKey | null {
   let text: string
   try {
     text = readFileSync(path, 'utf8').trim()
@@ -64,7 +64,7 @@ function readKey(path: string): MasterKey | null {
     if (code === 'ENOENT') return null
     throw new CodedError('secret-unreadable', `the master key in ${path} cannot be read (${code ?? String(error)})`)
   }
-  const key = MasterKey.parse(text)
+  const key = SecretKey.parse(text)
   if (key === null) throw new CodedError('secret-unreadable', `${path} holds no master key: 32 bytes as base64 or hex`)
   return key
 }

@@ -2,7 +2,7 @@ import { CodedError } from '@chroniton/shared/contract/errors'
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { KeyFile } from './key-file.ts'
-import { MasterKey } from './master-key.ts'
+import { SecretKey } from '@chroniton/shared/secrets/secret-key'
 
 /** Where the master key comes from. */
 export type KeySource =
@@ -28,8 +28,8 @@ export function keySource({ storagePath, masterKey, masterKeyCommand }: KeySetti
 }
 
 /** Errors: `secret-unreadable`. */
-export function givenKey({ where, fetch }: Extract<KeySource, { kind: 'given' }>): MasterKey {
-  const key = MasterKey.parse(fetch())
+export function givenKey({ where, fetch }: Extract<KeySource, { kind: 'given' }>): SecretKey {
+  const key = SecretKey.parse(fetch())
   if (key !== null) return key
   throw new CodedError('secret-unreadable', `${where} gives no master key: 32 bytes as base64 or hex`)
 }

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openDatabase, type Database } from '../store/database.ts'
 import { KeyFile } from './key-file.ts'
 import { keySource, type KeySettings, masterKeyPath } from './key-source.ts'
-import { MasterKey } from './master-key.ts'
+import { SecretKey } from '@chroniton/shared/secrets/secret-key'
 import { Vault, type VaultOptions } from './vault.ts'
 
 const SECRET = 'open sesame'
@@ -28,7 +28,7 @@ afterEach(() => {
 const nothing = { masterKey: null, masterKeyCommand: null }
 const open = (settings: Partial<KeySettings> = {}, more: Partial<VaultOptions> = {}) =>
   new Vault({ database, source: keySource({ storagePath: storage, ...nothing, ...settings }), ...more })
-const keyText = (key: MasterKey) => key.bytes.toString('base64')
+const keyText = (key: SecretKey) => key.bytes.toString('base64')
 const fileBytes = () => ['hub.sqlite', 'hub.sqlite-wal'].map((name) => readFileSync(join(storage, name))).join('')
 
 describe('the vault', () => {
@@ -86,8 +86,8 @@ describe('without the right key', () => {
   it('another key opens nothing that was there, and takes what is entered anew', () => {
     open().put('source/a', SECRET)
     open().put('source/b', SECRET)
-    const another = MasterKey.make(randomBytes)
-    writeFileSync(masterKeyPath(storage), another.toFile())
+    const another = SecretKey.make(randomBytes)
+    writeFileSync(masterKeyPath(storage), `${another.reveal()}\n`)
     const vault = open()
     expect(() => vault.get('source/a')).toThrow(another.id)
     expect(vault.trouble).toContain('some secrets need the master key')
@@ -108,7 +108,7 @@ describe('without the right key', () => {
 
 describe('a key that the operator gives', () => {
   it('by the environment or a command leaves no file', () => {
-    const key = MasterKey.make(randomBytes)
+    const key = SecretKey.make(randomBytes)
     open({ masterKey: keyText(key) }).put('source/a', SECRET)
     const printing = ['printf', '%s\\n', keyText(key)]
     expect(open({ masterKeyCommand: printing }).get('source/a')).toBe(SECRET)
@@ -124,7 +124,7 @@ describe('a key that the operator gives', () => {
   })
 
   it('is replaced by giving the one before as well, once', () => {
-    const [before, next] = [MasterKey.make(randomBytes), MasterKey.make(randomBytes)]
+    const [before, next] = [SecretKey.make(randomBytes), SecretKey.make(randomBytes)]
     const vault = open({ masterKey: keyText(before) })
     vault.put('source/a', SECRET)
     expect(() => vault.rotate()).toThrow(/MASTER_KEY_PREVIOUS/)

@@ -1,16 +1,16 @@
 import { CodedError } from '@chroniton/shared/contract/errors'
 import { randomBytes } from 'node:crypto'
 import type { Database } from '../store/database.ts'
-import { type RandomBytes, rewrap, seal, unseal } from './envelope.ts'
+import { rewrap, seal, unseal } from './envelope.ts'
 import { givenKey, type KeySource } from './key-source.ts'
-import { MasterKey } from './master-key.ts'
+import { type RandomBytes, SecretKey } from '@chroniton/shared/secrets/secret-key'
 import { SecretTable } from './secret-table.ts'
 
 export interface VaultOptions {
   database: Database
   source: KeySource
   /** The key that was given before, while its secrets are taken over under the present one. */
-  previous?: MasterKey | null
+  previous?: SecretKey | null
   random?: RandomBytes
 }
 
@@ -21,7 +21,7 @@ export interface VaultOptions {
 export class Vault {
   readonly #table: SecretTable
   readonly #options: VaultOptions & { random: RandomBytes }
-  #key: MasterKey | null = null
+  #key: SecretKey | null = null
   /** Why there is no key. */
   #failure: CodedError | null = null
 
@@ -85,7 +85,7 @@ export class Vault {
     const { file } = source
     // A rotation that failed at its very end left the only key that opens anything under the name of the new one.
     if (file.read()?.id !== before.id) file.adoptNew()
-    const next = MasterKey.make(random)
+    const next = SecretKey.make(random)
     file.writeNew(next)
     const secrets = this.#rewrapAll(before, next)
     this.#key = next
@@ -93,7 +93,7 @@ export class Vault {
     return { keyId: next.id, secrets }
   }
 
-  #openingKey(): MasterKey {
+  #openingKey(): SecretKey {
     const { source } = this.#options
     if (source.kind === 'given') return givenKey(source)
     const { file } = source
@@ -113,16 +113,16 @@ export class Vault {
           'lost for good, put a new key there ("openssl rand -base64 32") and enter the secrets anew',
       )
     }
-    const made = MasterKey.make(this.#options.random)
+    const made = SecretKey.make(this.#options.random)
     file.write(made)
     return made
   }
 
-  #takeOver(previous: MasterKey, key: MasterKey): void {
+  #takeOver(previous: SecretKey, key: SecretKey): void {
     if (previous.id !== key.id) this.#rewrapAll(previous, key)
   }
 
-  #rewrapAll(before: MasterKey, next: MasterKey): number {
+  #rewrapAll(before: SecretKey, next: SecretKey): number {
     const { database, random } = this.#options
     return database.transaction(() => {
       let count = 0
@@ -137,7 +137,7 @@ export class Vault {
     })
   }
 
-  #mustHaveKey(): MasterKey {
+  #mustHaveKey(): SecretKey {
     if (this.#key !== null) return this.#key
     throw this.#failure ?? new CodedError('secret-unreadable', 'there is no master key')
   }

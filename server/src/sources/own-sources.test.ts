@@ -1,4 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CodedError } from '@chroniton/shared/contract/errors'
@@ -268,10 +269,7 @@ describe('what cannot be', () => {
     expect(await refusal(locked.change(ANN, change(sourceId, { fields: { password: 'x' } })))).toMatch(
       /^secret-unreadable/,
     )
-    new Vault({
-      database: openDatabase(':memory:'),
-      source: keySource({ storagePath: storage, masterKey: null, masterKeyCommand: null }),
-    })
+    writeFileSync(masterKeyPath(storage), randomBytes(32).toString('base64'))
     const renewed = open()
     await renewed.change(ANN, change(sourceId, { fields: { password: 'anew' } }))
     expect(told.at(-1)![0]!.secret('password')).toBe('anew')

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { MasterKey } from '../../secrets/master-key.ts'
+import { SecretKey } from '@chroniton/shared/secrets/secret-key'
 import { optionalText, type Variable } from './variable.ts'
 
-const key = optionalText.refine((text) => text === null || MasterKey.parse(text) !== null)
+const key = optionalText.refine((text) => text === null || SecretKey.parse(text) !== null)
 
 /** A JSON list of program and arguments, or words separated by spaces; no shell takes part. */
 const command = optionalText.transform((text, context): string[] | null => {
