@@ -1,6 +1,5 @@
 import { CodedError } from '@chroniton/shared/contract/errors'
 import type { MiddlewareHandler } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import type { HttpEnv } from './caller.ts'
 
@@ -22,16 +21,18 @@ const AGENT_PATHS = /^(?:\/api)?\/sync\/(?:agents|import)\/([^/]+)/
 const FREE_PATHS = /^\/(?:health|ready|assets\/.*)$/
 
 /**
- * Refuses bodies that are larger than anything meant for their path. A bulk body without a length is counted by whoever
- * reads it: reading it here would cost its time twice.
+ * Refuses bodies that are larger than anything meant for their path. Only where whole calendars come may a body be of
+ * unknown length, which is counted by whoever reads it.
  */
 export function bodyLimits(): MiddlewareHandler<HttpEnv> {
-  const counted = bodyLimit({ maxSize: BODY_BYTES, onError: () => tooLarge(BODY_BYTES) })
   return (context, next) => {
     const isBulk = BULK_PATHS.test(context.req.path)
     const most = isBulk ? BULK_BYTES : BODY_BYTES
     if (Number(context.req.header('content-length') ?? 0) > most) tooLarge(most)
-    return isBulk ? next() : counted(context, next)
+    if (!isBulk && context.req.header('transfer-encoding') !== undefined) {
+      throw new CodedError('invalid-input', 'send the length of the body (Content-Length)')
+    }
+    return next()
   }
 }
 

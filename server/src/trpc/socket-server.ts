@@ -69,7 +69,10 @@ export function serveSockets(options: SocketServerOptions): SocketServer {
     if (connection === undefined) return { kind: 'anonymous', why: GONE }
     const header = (name: string) => request.headers[name]?.toString()
     const caller = who(request)
-    const identity = await authenticate({ connectionParams, header, method: null, caller })
+    const identity = await authenticate({ connectionParams, header, method: null, caller }).catch((error: unknown) => {
+      logger.error({ error }, 'it cannot be told who somebody is')
+      return { kind: 'anonymous', why: 'the hub failed; its log has the details' } as const
+    })
     if (identity.kind === 'anonymous' && identity.why !== null) limits?.failed(caller.address)
     // A socket that closed meanwhile is nobody's: nobody would tell the hub of its end.
     if (!connections.has(webSocket)) return { kind: 'anonymous', why: GONE }
@@ -91,7 +94,7 @@ export function serveSockets(options: SocketServerOptions): SocketServer {
     },
     onError: ({ error, path, type }) => {
       if (error.cause instanceof CodedError) logger.debug({ path, type, error: error.cause }, 'refused')
-      else if (error.code === 'INTERNAL_SERVER_ERROR')
+      else if (error.code === 'INTERNAL_SERVER_ERROR' && !isBadFrame(error.cause))
         logger.error({ path, type, error: error.cause ?? error }, 'failed')
       else logger.debug({ path, type, code: error.code, reason: error.message }, 'refused')
     },
@@ -176,4 +179,9 @@ async function overLimit(limits: SocketLimits | undefined, address: string): Pro
     if (!(error instanceof CodedError)) throw error
     return `429 Too Many Requests\r\nRetry-After: ${error.retryAfterSeconds ?? 60}`
   }
+}
+
+/** What came was no frame, or too large a one: the other side's fault, and the end of the socket. */
+function isBadFrame(cause: unknown): boolean {
+  return cause instanceof Error && 'code' in cause && String(cause.code).startsWith('WS_ERR_')
 }

@@ -33,6 +33,9 @@ export interface WireError {
   detail: string
 }
 
+/** A call that is none: the caller's fault. */
+const MALFORMED: ReadonlySet<TRPCError['code']> = new Set(['BAD_REQUEST', 'PARSE_ERROR', 'METHOD_NOT_SUPPORTED'])
+
 export const t = initTRPC.context<Context>().create({
   transformer: superjson,
   sse: { enabled: false },
@@ -40,7 +43,7 @@ export const t = initTRPC.context<Context>().create({
     const chroniton: WireError =
       error.cause instanceof CodedError
         ? { code: error.cause.code, detail: error.cause.detail }
-        : error.code === 'BAD_REQUEST'
+        : MALFORMED.has(error.code)
           ? { code: 'invalid-input', detail: describeInput(error) }
           : error.code === 'NOT_FOUND'
             ? { code: 'not-found', detail: error.message }
