@@ -159,6 +159,7 @@ async function startOn(
       credentials: gate.agents,
       retentionDays: config.logRetentionDays,
       now: () => Date.parse(clock.now()),
+      after: (milliseconds, run) => clock.after(milliseconds, run),
       newId: randomUUID,
       authenticate: gate.authenticate,
       letsIn: (agent) => olderAgentAllowed(access.olderAgents, agent),

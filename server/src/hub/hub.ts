@@ -54,6 +54,8 @@ export interface HubService extends Hub {
   closed(session: Session): void
   presence: Presence
   live: LiveFeed
+  /** Calls back whenever entries were folded. */
+  onFolded(listener: () => void): () => void
   older: OlderAgents
   listedEvents: ListedEvents
   upkeep: Upkeep
@@ -139,6 +141,7 @@ export function createHub(options: HubOptions): HubService {
     views: sources,
     presence,
     live,
+    onFolded: (listener) => folder.onFolded(listener),
     older,
     listedEvents: new ListedEvents(sources, parts.spans),
     closed(session) {

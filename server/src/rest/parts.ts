@@ -25,5 +25,7 @@ export interface RestParts {
   /** How long it is kept what older agents were told. */
   retentionDays: number
   now: () => number
+  /** Runs it once after so many milliseconds, unless the returned function is called before. */
+  after: (milliseconds: number, run: () => void) => () => void
   newId: () => string
 }

@@ -45,7 +45,7 @@ export async function roundTrip(parts: RestParts, person: PersonSession, signal:
   const eventId = hub.listedEvents.byUid(event.uid)
   if (eventId === null) throw new CodedError('internal', 'the test event was not made')
   const wait = <Answer>(ask: (view: EventView) => Answer | null) =>
-    until(hub, person, async () => ask(await hub.admin.event(eventId)), PATIENCE_MS, signal)
+    until(parts, async () => ask(await hub.admin.event(eventId)), PATIENCE_MS, signal)
 
   const arrived = await wait((view) => arrival(view, target))
   await remove(parts, person, eventId)

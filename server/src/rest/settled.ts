@@ -1,27 +1,38 @@
-import type { PersonSession } from '@chroniton/shared/contract/hub'
-import type { HubService } from '../hub/hub.ts'
+import type { RestParts } from './parts.ts'
 
-/**
- * Asks again whenever something has happened in the hub, until the answer is not null; null when the time is over.
- * Reads along with the live feed, so it costs nothing while nothing happens.
- */
-export async function until<Answer>(
-  hub: HubService,
-  person: PersonSession,
+/** Asks now, and again whenever entries were folded, until the answer is not null; null when the time is over. */
+export function until<Answer>(
+  { hub, after }: Pick<RestParts, 'hub' | 'after'>,
   ask: () => Promise<Answer | null>,
   milliseconds: number,
   signal: AbortSignal,
 ): Promise<Answer | null> {
-  const first = await ask()
-  if (first !== null) return first
-  const time = AbortSignal.any([signal, AbortSignal.timeout(milliseconds)])
-  try {
-    for await (const _message of hub.admin.live(person, null, time)) {
-      const answer = await ask()
-      if (answer !== null) return answer
+  return new Promise((resolve, reject) => {
+    let asking = false
+    let again = true
+    const end = (settle: () => void) => {
+      again = false
+      stopListening()
+      cancel()
+      signal.removeEventListener('abort', giveUp)
+      settle()
     }
-  } catch (error) {
-    if (!time.aborted) throw error
-  }
-  return ask()
+    const giveUp = () => end(() => resolve(null))
+    const look = async () => {
+      again = true
+      if (asking) return
+      asking = true
+      while (again) {
+        again = false
+        const answer = await ask()
+        if (answer !== null) return end(() => resolve(answer))
+      }
+      asking = false
+    }
+    const lookSafely = () => void look().catch((error: unknown) => end(() => reject(error as Error)))
+    const stopListening = hub.onFolded(lookSafely)
+    const cancel = after(milliseconds, giveUp)
+    signal.addEventListener('abort', giveUp, { once: true })
+    lookSafely()
+  })
 }

@@ -65,8 +65,7 @@ export function settingsEndpoints(parts: RestParts): Endpoint[] {
   ) => {
     const { sourceId } = await ownSources(hub).add(person, sourceOf(server))
     const calendar = await until(
-      hub,
-      person,
+      parts,
       async () => {
         const calendars = (await hub.admin.calendars()).filter((one) => one.sourceId === sourceId && !one.gone)
         const named = calendars.find((one) => isMeant(one, server))

@@ -56,8 +56,7 @@ export function syncEndpoints(parts: RestParts): Endpoint[] {
       }
     }
     const left = await until(
-      hub,
-      person,
+      parts,
       async () => {
         const waiting = await listing(asked.map(({ id }) => id))
         return waiting.length === 0 ? waiting : null

@@ -1,4 +1,4 @@
-import type { AgentId, ItemId, ItemVersion } from '@chroniton/shared/contract/ids'
+import type { CalendarId, ItemId, ItemVersion, ListingId } from '@chroniton/shared/contract/ids'
 import type { Command } from '@chroniton/shared/contract/command'
 import { type Permission, PERMISSIONS_OF } from '@chroniton/shared/contract/permission'
 import type { ReportItem } from '@chroniton/shared/contract/report'
@@ -51,6 +51,7 @@ export class RestHub {
       credentials: hub.gate.agents,
       retentionDays: 30,
       now: () => Date.parse(hub.clock.now()),
+      after: (milliseconds, run) => hub.clock.after(milliseconds, run),
       newId: () => `id-${++ids}`,
       authenticate: async ({ header }) => identityOf(header('authorization')),
       letsIn: (agent) => olderAgentAllowed(policy, agent),
@@ -99,17 +100,22 @@ export class RestHub {
 
   /** An agent on the socket with an empty calendar, chosen as the destination. */
   async chooseDestination(): Promise<void> {
-    const session = await this.hub.join('Home')
-    this.#destination = session
-    await this.#report(calendarItem('home/all'), {
-      kind: 'listing-complete',
-      calendarId: 'home/all' as never,
-      listingId: 'first' as never,
-      count: 0,
-    })
+    await this.showHome()
     await this.hub.admin.decide(this.hub.person, {
       kind: 'settings-change',
-      changes: { destination: { layout: 'keyword', calendarId: 'home/all' as never } },
+      changes: { destination: { layout: 'keyword', calendarId: 'home/all' as CalendarId } },
+    })
+  }
+
+  /** An agent on the socket shows an empty calendar. */
+  async showHome(): Promise<void> {
+    this.#destination = await this.hub.join('Home')
+    const calendarId = 'home/all' as CalendarId
+    await this.#report(calendarItem(calendarId), {
+      kind: 'listing-complete',
+      calendarId,
+      listingId: 'first' as ListingId,
+      count: 0,
     })
   }
 
@@ -164,10 +170,6 @@ export class RestHub {
     for (const { id, event } of this.hub.embedded.state.events.all())
       if (event.title === title) return { eventId: id, event }
     throw new Error(`no event "${title}"`)
-  }
-
-  agentOf(id: string): AgentId {
-    return id as AgentId
   }
 
   async close(): Promise<void> {
