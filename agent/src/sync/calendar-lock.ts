@@ -1,3 +1,5 @@
+import type { CalendarId } from '@chroniton/shared/contract/ids'
+
 /**
  * One calendar's items are either listed or written, never both at once: a listing that overlaps our own write could
  * show the item as it was before, and that would look like a person's edit.
@@ -39,5 +41,16 @@ export class CalendarLock {
       else this.#sharers++
       next.enter()
     }
+  }
+}
+
+/** One for each calendar. */
+export class CalendarLocks {
+  readonly #locks = new Map<CalendarId, CalendarLock>()
+
+  of(calendarId: CalendarId): CalendarLock {
+    let lock = this.#locks.get(calendarId)
+    if (!lock) this.#locks.set(calendarId, (lock = new CalendarLock()))
+    return lock
   }
 }

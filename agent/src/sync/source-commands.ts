@@ -5,7 +5,6 @@ import type { JournalCalendar } from '../journal/calendar-table.ts'
 import type { TakenCommand } from '../journal/command-table.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Machine } from '../ports.ts'
-import type { Source } from '../providers/provider.ts'
 import type { Pauses } from './backoff.ts'
 import { changeCalendar, createCalendar } from './calendar-commands.ts'
 import type { CalendarLock } from './calendar-lock.ts'
@@ -14,16 +13,11 @@ import type { CommitGroup } from './commit-group.ts'
 import { withDeadline } from './deadline.ts'
 import { deleteEvent, writeEvent } from './event-commands.ts'
 import type { Outcome } from './outcome.ts'
+import type { OpenedSource } from './opening.ts'
 import { Push, type Work } from './push.ts'
-import type { ReadBack } from './read-back.ts'
 import type { SourceIdentity } from './seen-calendar.ts'
 import { Slots } from './slots.ts'
 import type { SourceGate } from './source-gate.ts'
-
-export interface OpenedSource {
-  source: Source
-  readBack: ReadBack
-}
 
 export interface SourceCommandsDeps {
   agentId: AgentId

@@ -4,20 +4,21 @@ import type { JournalCalendar } from '../journal/calendar-table.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Machine } from '../ports.ts'
 import type { NativeId, Source } from '../providers/provider.ts'
-import { pauseAfter, type Pauses } from './backoff.ts'
-import { CalendarLock } from './calendar-lock.ts'
+import type { Pauses } from './backoff.ts'
+import { CalendarLocks } from './calendar-lock.ts'
 import { coded, isSourceWide } from './coded.ts'
 import type { CommitGroup } from './commit-group.ts'
 import { withDeadline } from './deadline.ts'
 import { reportFailure, reportRecovery } from './failure-reports.ts'
 import { Health } from './health.ts'
+import { Opening } from './opening.ts'
 import { pull, type Pulled } from './pull.ts'
-import { ReadBack } from './read-back.ts'
 import { reconcileCalendars } from './reconcile-calendars.ts'
+import { Retries } from './retries.ts'
 import { Schedule, type Due } from './schedule.ts'
 import type { SourceIdentity } from './seen-calendar.ts'
 import { Slots } from './slots.ts'
-import { SourceCommands, type OpenedSource } from './source-commands.ts'
+import { SourceCommands } from './source-commands.ts'
 import { SourceGate } from './source-gate.ts'
 
 export interface RunnerOptions {
@@ -61,10 +62,10 @@ export class SourceRunner {
   readonly #deps: RunnerDeps
   readonly #schedule: Schedule
   readonly #gate: SourceGate
-  readonly #locks = new Map<CalendarId, CalendarLock>()
-  readonly #calendarFailures = new Map<CalendarId, { attempts: number; retryAt: number }>()
-  #opened: (OpenedSource & { watch: Disposable | undefined }) | null = null
-  #failures = 0
+  readonly #locks = new CalendarLocks()
+  readonly #opening: Opening
+  /** `null`: the account as a whole. */
+  readonly #retries: Retries<CalendarId | null>
   #failure: CodedError | null = null
 
   constructor(deps: RunnerDeps) {
@@ -73,6 +74,8 @@ export class SourceRunner {
     const listed = journal.calendars.ofSource(identity.sourceId).map(({ listedAt }) => listedAt ?? 0)
     this.health = new Health(identity, Math.max(0, ...listed) || null, onChange)
     this.#schedule = new Schedule(machine)
+    this.#retries = new Retries(machine, options.pauses)
+    this.#opening = new Opening({ ...deps, onHint: (calendar) => this.#hinted(calendar) })
     this.#gate = new SourceGate(machine, options.pauses, () => this.commands.pump())
     this.commands = new SourceCommands({
       ...deps,
@@ -80,8 +83,8 @@ export class SourceRunner {
       pauses: options.pauses,
       limitMs: options.limitMs,
       parallel: options.parallelWrites,
-      opened: () => this.#opened!,
-      lockOf: (calendarId) => this.#lockOf(calendarId),
+      opened: () => this.#opening.present!,
+      lockOf: (calendarId) => this.#locks.of(calendarId),
       onSourceFailure: (error) => this.#suspect(error),
       onCalendarMade: (calendarId) => this.#schedule.hint(calendarId, 0),
     })
@@ -117,8 +120,7 @@ export class SourceRunner {
   wake(): void {
     // A wrong password is no better for it, and trying it too often may lock the account.
     if (this.#failure && this.#failure.kind.retry !== 'later') return
-    this.#failures = 0
-    this.#calendarFailures.clear()
+    this.#retries.clear()
     this.#gate.reset()
     this.#schedule.hint(null, 0)
     this.commands.hurry()
@@ -140,7 +142,7 @@ export class SourceRunner {
     const outcomes = new Map<CalendarId, CodedError>()
     this.health.listing()
     try {
-      const { source } = await this.#open(signal)
+      const { source } = await this.#opening.open(signal)
       const calendars = await this.#calendarsDue(source, due, signal)
       await this.#listAll(source, calendars, outcomes, signal)
       if (due.all || calendars.length > 0) this.#works()
@@ -165,11 +167,10 @@ export class SourceRunner {
       reconcileCalendars(journal, agentId, identity, natives)
       this.#gate.answered()
     }
-    const now = machine.clock.now()
     return journal.calendars.ofSource(identity.sourceId).filter(({ calendarId, gone }) => {
       if (gone) return false
       if (due.calendars.has(calendarId)) return true
-      return due.all && (this.#calendarFailures.get(calendarId)?.retryAt ?? 0) <= now
+      return due.all && this.#retries.isDue(calendarId)
     })
   }
 
@@ -200,7 +201,7 @@ export class SourceRunner {
 
   #works(): void {
     const { journal, identity } = this.#deps
-    this.#failures = 0
+    this.#retries.succeeded(null)
     this.#failure = null
     reportRecovery(journal, identity.sourceId, null)
     this.#gate.answered()
@@ -210,7 +211,7 @@ export class SourceRunner {
   async #list(source: Source, { calendarId }: JournalCalendar, signal: AbortSignal): Promise<CodedError | null> {
     const { journal, machine, options, identity, onPulled } = this.#deps
     try {
-      await this.#lockOf(calendarId).alone(() =>
+      await this.#locks.of(calendarId).alone(() =>
         withDeadline(machine.timers, options.limitMs, signal, async (limited, alive) => {
           const onProgress = (done: number, total: number | null) => {
             alive()
@@ -232,7 +233,7 @@ export class SourceRunner {
       }
       return this.#calendarFailed(calendarId, failure)
     }
-    this.#calendarFailures.delete(calendarId)
+    this.#retries.succeeded(calendarId)
     reportRecovery(journal, identity.sourceId, calendarId)
     this.health.listed(calendarId)
     return null
@@ -240,9 +241,7 @@ export class SourceRunner {
 
   #calendarFailed(calendarId: CalendarId, failure: CodedError): CodedError {
     const { journal, machine, options, identity } = this.#deps
-    const attempts = (this.#calendarFailures.get(calendarId)?.attempts ?? 0) + 1
-    const retryAt = machine.clock.now() + this.#pause(failure, attempts)
-    this.#calendarFailures.set(calendarId, { attempts, retryAt })
+    const retryAt = this.#retries.failed(calendarId, failure)
     reportFailure(journal, identity.sourceId, calendarId, failure)
     this.health.calendarFailed(calendarId, failure, retryAt)
     if (retryAt < machine.clock.now() + options.interval.ms)
@@ -253,7 +252,7 @@ export class SourceRunner {
 
   async #failed(failure: CodedError): Promise<void> {
     const { journal, machine, identity } = this.#deps
-    const retryAt = machine.clock.now() + this.#pause(failure, ++this.#failures)
+    const retryAt = this.#retries.failed(null, failure)
     this.#failure = failure
     this.#gate.silent()
     reportFailure(journal, identity.sourceId, null, failure)
@@ -275,48 +274,21 @@ export class SourceRunner {
     return isChosen ? jitter : Math.max(jitter, (source.pollMinutes?.() ?? 0) * 60_000)
   }
 
-  #pause({ kind, retryAfterSeconds }: CodedError, attempts: number): number {
-    const { pauses } = this.#deps.options
-    // An account that is asked again and again with a wrong password may be locked.
-    const pause = kind.retry === 'later' ? pauseAfter(attempts, pauses, this.#deps.machine.random) : pauses.longestMs
-    return Math.max(pause, (retryAfterSeconds ?? 0) * 1000)
-  }
-
   /** A command met a failure of the whole account: listing it shows whether that is so, and tells the hub. */
   #suspect(error: CodedError): void {
     const pause = Math.max(this.#deps.options.pauses.firstMs, (error.retryAfterSeconds ?? 0) * 1000)
     this.#schedule.hint(null, pause)
   }
 
-  async #open(signal: AbortSignal): Promise<OpenedSource> {
-    if (this.#opened) return this.#opened
-    const { open, machine, identity, journal, agentId, options } = this.#deps
-    const source = await open()
-    const readBack = new ReadBack(source, machine.timers, signal)
-    const hinted = (nativeId: NativeId | null) => {
-      const known = journal.calendars.ofSource(identity.sourceId).find((calendar) => calendar.nativeId === nativeId)
-      machine.logger.debug({ agentId, nativeId }, 'something may have changed')
-      this.#schedule.hint(known?.calendarId ?? null, options.gatherHintsMs)
-    }
-    this.#opened = { source, readBack, watch: source.watch?.(hinted) }
-    return this.#opened
+  #hinted(nativeId: NativeId | null): void {
+    const { journal, identity, machine, agentId, options } = this.#deps
+    const known = journal.calendars.ofSource(identity.sourceId).find((calendar) => calendar.nativeId === nativeId)
+    machine.logger.debug({ agentId, nativeId }, 'something may have changed')
+    this.#schedule.hint(known?.calendarId ?? null, options.gatherHintsMs)
   }
 
   async #close(): Promise<void> {
-    const opened = this.#opened
-    this.#opened = null
     this.#gate.silent()
-    opened?.watch?.[Symbol.dispose]()
-    try {
-      await opened?.source.close()
-    } catch (error) {
-      this.#deps.machine.logger.warn({ error }, 'a source did not close cleanly')
-    }
-  }
-
-  #lockOf(calendarId: CalendarId): CalendarLock {
-    let lock = this.#locks.get(calendarId)
-    if (!lock) this.#locks.set(calendarId, (lock = new CalendarLock()))
-    return lock
+    await this.#opening.close()
   }
 }
