@@ -29,7 +29,7 @@ export function until<Answer>(
       }
       asking = false
     }
-    const lookSafely = () => void look().catch((error: unknown) => end(() => reject(error as Error)))
+    const lookSafely = () => void look().catch((error: unknown) => end(() => reject(error)))
     const stopListening = hub.onFolded(lookSafely)
     const cancel = after(milliseconds, giveUp)
     signal.addEventListener('abort', giveUp, { once: true })

@@ -1,6 +1,5 @@
 import type { SourcesApi } from '@chroniton/shared/contract/hub'
 import type { SourceInput, SourceView } from '@chroniton/shared/contract/source'
-import { setTimeout as passing } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { olderEvent, RestHub } from './testing/rest-hub.ts'
 
@@ -12,15 +11,18 @@ beforeEach(async () => {
 
 afterEach(() => rest.close())
 
-/** Asks while the destination's agent goes on doing what it is told. */
+/** Waits for the answer while the destination's agent goes on doing what it is told. */
 const whileObeying = async <Result>(work: Promise<Result>): Promise<Result> => {
-  let ends = false
-  const done = work.finally(() => (ends = true))
-  while (!ends) {
-    await Promise.race([done, passing(1)])
-    if (!ends) await rest.obey()
+  let turn: Promise<unknown> = Promise.resolve()
+  const stopListening = rest.hub.service.onFolded(() => {
+    turn = turn.then(() => rest.obey())
+  })
+  try {
+    return await work
+  } finally {
+    stopListening()
+    await turn
   }
-  return done
 }
 
 describe('a round trip', () => {
@@ -164,7 +166,6 @@ describe('sources of the hub itself', () => {
 
   it('become the destination as soon as they show the calendar', async () => {
     const chosen = rest.as('owner', 'POST /sync/config/destination/caldav', { ...account, calendar_name: 'home/all' })
-    await passing(20)
     await rest.showHome()
     expect(await chosen).toMatchObject({
       status: 200,
