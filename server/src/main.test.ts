@@ -67,6 +67,12 @@ describe('the first start', () => {
     expect(readFileSync(join(storage, 'hub.sqlite')).includes(key)).toBe(false)
   })
 
+  it('with an owner who has a password prints no key', async () => {
+    const hub = start({ BUILT_IN_CALENDARS: 'no', OWNER_PASSWORD: 'correct horse battery' })
+    await hub.says(/Chroniton is running at/)
+    expect(hub.output).not.toContain('#key=')
+  })
+
   it('without the built-in calendars is a hub alone', async () => {
     const hub = start({ BUILT_IN_CALENDARS: 'no' })
     const [url, key] = await linkOf(hub)

@@ -7,8 +7,6 @@ import type { HubParts } from './parts.ts'
 import { checkOwnership, parseReportItems } from './report-items.ts'
 
 const ANEW = 'the agent was enrolled anew'
-/** Stands where people have a name. */
-const ENROLLING = '(enroll)'
 
 /** What the hub does for agents. */
 export function agentApi(parts: HubParts): AgentApi {
@@ -21,14 +19,14 @@ export function agentApi(parts: HubParts): AgentApi {
 
   /** Whoever guesses tokens is slowed down. */
   const redeemed = async (token: string, from: string | null): Promise<RedeemedToken> => {
-    if (from !== null) await gate.throttle.admit(ENROLLING, from)
+    if (from !== null) await gate.throttle.admitWith('join token', from)
     const joined = gate.agents.redeem(token, clock.now())
     if (joined === null) {
       const deed = { who: null, kind: 'anonymous', from, action: 'agent-enroll', object: null, ok: false } as const
       gate.audit.record({ ...deed, detail: 'the join token is unknown, used or expired' })
       throw new CodedError('token-invalid', 'it was never made, was used before, or has expired')
     }
-    if (from !== null) await gate.throttle.succeeded(ENROLLING, from)
+    if (from !== null) await gate.throttle.succeededWith('join token', from)
     return joined
   }
 

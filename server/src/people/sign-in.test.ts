@@ -133,6 +133,16 @@ describe('slowing down', () => {
     }
     expect(answers).toEqual([false, false, false, true, true])
   })
+
+  it('lets nobody keep others from using their token', async () => {
+    const few = { points: 3, duration: 60 }
+    const throttle = new Throttle({ pair: few, address: { points: 100, duration: 60 }, name: few })
+    for (let place = 1; place <= 9; place++) await throttle.admitWith('join token', `192.0.2.${place}`)
+    for (let time = 1; time <= 2; time++) await throttle.admitWith('join token', '192.0.2.9')
+    await expect(throttle.admitWith('join token', '192.0.2.9')).rejects.toMatchObject({ code: 'rate-limited' })
+    await throttle.succeededWith('join token', '192.0.2.9')
+    await throttle.admitWith('join token', '192.0.2.9')
+  })
 })
 
 describe('setting up', () => {

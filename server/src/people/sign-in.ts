@@ -106,13 +106,14 @@ export class SignIn {
   /** Sets the password of the person the link was made for. Errors: `link-invalid`, `rate-limited`. */
   async byLink({ token, password }: PasswordLinkRequest, from: string): Promise<SignedIn> {
     const { audit, database, links, people, throttle, now } = this.#parts
-    await throttle.admit('', from)
+    await throttle.admitWith('password link', from)
     const personId = links.redeem(token, now())
     const person = personId === null ? null : people.get(personId)
     if (person === null) {
       this.#failed(null, from, 'the password link is unknown, used or expired')
       throw new CodedError('link-invalid', 'it was never made, was used before, or has expired')
     }
+    await throttle.succeededWith('password link', from)
     const passwordHash = await hashPassword(password)
     return database.transaction(() => {
       people.mustGet(person.id)

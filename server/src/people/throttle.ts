@@ -37,18 +37,30 @@ export class Throttle {
 
   /** Counts a try before it is looked at, so that tries at the same time count as well. Errors: `rate-limited`. */
   async admit(name: string, address: string): Promise<void> {
-    const place = placeOf(address)
-    await take(this.#addresses, place)
-    await take(this.#pairs, `${place} ${name}`)
+    await this.admitWith(name, address)
     await take(this.#names, name)
   }
 
   /** Whoever knew the password guesses no more. */
   async succeeded(name: string, address: string): Promise<void> {
-    const place = placeOf(address)
-    await this.#pairs.delete(`${place} ${name}`)
-    await this.#addresses.reward(place)
+    await this.succeededWith(name, address)
     await this.#names.reward(name)
+  }
+
+  /**
+   * The same for what nobody can guess, such as a token: tries from elsewhere do not count, so that nobody can keep
+   * others from using theirs.
+   */
+  async admitWith(what: string, address: string): Promise<void> {
+    const place = placeOf(address)
+    await take(this.#addresses, place)
+    await take(this.#pairs, `${place} ${what}`)
+  }
+
+  async succeededWith(what: string, address: string): Promise<void> {
+    const place = placeOf(address)
+    await this.#pairs.delete(`${place} ${what}`)
+    await this.#addresses.reward(place)
   }
 }
 
