@@ -34,6 +34,7 @@ export class TestBrowser {
       ...options,
     })
     const page = await context.newPage()
+    page.setDefaultTimeout(20_000)
     page.on('pageerror', (error) => this.problems.push(error.message))
     page.on('console', (message) => {
       // A hub that was killed cannot answer, which Chromium reports; that it is away is part of the tests.

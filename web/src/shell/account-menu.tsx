@@ -15,7 +15,7 @@ export function AccountMenu() {
     <Menu position="top-start" width={260} shadow="md" closeOnItemClick={false}>
       <Menu.Target>
         <UnstyledButton className="account" aria-label={`${words.shell.account}: ${me.name}`}>
-          <Avatar size={30} radius="xl" color="ink" name={me.name} />
+          <Avatar size={30} radius="xl" color="ink" name={me.name} aria-hidden />
           <Text size="sm" fw={500} truncate>
             {me.name}
           </Text>

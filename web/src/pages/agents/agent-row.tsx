@@ -21,7 +21,7 @@ export function AgentRow({ agent }: { agent: AgentView }) {
           <AgentKind agent={agent} />
         </Group>
         <Text size="sm" c="dimmed" truncate>
-          {[agent.hostname, agent.environment, agent.platform].filter((words) => words !== null).join(' · ')}
+          {[agent.hostname, agent.environment, agent.platform].filter(Boolean).join(' · ')}
         </Text>
         {agent.trouble === null ? null : (
           <Text size="sm" className="bad">
@@ -68,7 +68,7 @@ export function AgentKind({ agent }: { agent: AgentView }) {
         </Badge>
       ) : null}
       {agent.withoutCredential ? (
-        <Badge variant="light" color="orange.9">
+        <Badge variant="light" color="orange">
           {text.withoutCredential}
         </Badge>
       ) : null}

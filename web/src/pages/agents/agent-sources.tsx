@@ -12,9 +12,9 @@ import { useWords } from '../../words/words-context.tsx'
 
 const COLORS: Record<SourceHealth['state'], string> = {
   starting: 'gray',
-  listing: 'ink.7',
-  idle: 'teal.9',
-  failed: 'red.8',
+  listing: 'ink',
+  idle: 'teal',
+  failed: 'red',
   off: 'gray',
 }
 

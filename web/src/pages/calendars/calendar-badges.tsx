@@ -8,7 +8,7 @@ export function CalendarBadges({ calendar, isPending }: { calendar: CalendarView
   return (
     <>
       {calendar.isDestination ? (
-        <Badge variant="light" color="ink.7">
+        <Badge variant="light" color="ink">
           {text.destination}
         </Badge>
       ) : null}
@@ -23,7 +23,7 @@ export function CalendarBadges({ calendar, isPending }: { calendar: CalendarView
         </Badge>
       )}
       {isPending ? (
-        <Badge variant="light" color="orange.9" role="status">
+        <Badge variant="light" color="orange" role="status">
           {text.pending}
         </Badge>
       ) : null}

@@ -151,7 +151,7 @@ function Line(props: {
 }) {
   return (
     <Group role="listitem" px="lg" py="sm" gap="md" className="need">
-      <ThemeIcon variant="light" color={props.severity === 'critical' ? 'red.8' : 'orange.8'} size={38} aria-hidden>
+      <ThemeIcon variant="light" color={props.severity === 'critical' ? 'red' : 'orange'} size={38} aria-hidden>
         <props.icon size={20} stroke={1.7} />
       </ThemeIcon>
       <div className="need-words">

@@ -21,21 +21,23 @@ export function Headline() {
 
   const [sentence, Icon, color] =
     needs > 0
-      ? [text.needed(needs), IconAlertTriangle, 'orange.8']
+      ? [text.needed(needs), IconAlertTriangle, 'orange']
       : isEmpty
         ? [text.nothingYet, IconWand, 'ink']
         : underWay > 0
           ? [text.moving(underWay), IconArrowsExchange, 'ink']
-          : [text.inStep, IconCircleCheck, 'teal.8']
+          : [text.inStep, IconCircleCheck, 'teal']
   return (
     <Group className="panel" p="lg" gap="md" wrap="nowrap">
       <ThemeIcon size={52} radius="xl" color={color} variant="light" aria-hidden>
         <Icon size={28} stroke={1.7} />
       </ThemeIcon>
       <div style={{ flex: 1 }}>
-        <Title order={2} fz="1.375rem" role="status">
-          {sentence}
-        </Title>
+        <div role="status">
+          <Title order={2} fz="1.375rem">
+            {sentence}
+          </Title>
+        </div>
         <Text c="dimmed">
           {isEmpty
             ? text.nothingYetHint

@@ -10,10 +10,10 @@ import { useWords } from '../../words/words-context.tsx'
 const SHOWN = 8
 
 const COLORS: Record<ChangeView['what'], string> = {
-  created: 'teal.8',
-  changed: 'ink.7',
-  deleted: 'red.8',
-  restored: 'grape.8',
+  created: 'teal',
+  changed: 'ink',
+  deleted: 'red',
+  restored: 'grape',
 }
 
 export function LatestChanges() {
@@ -37,7 +37,7 @@ export function LatestChanges() {
       <div className="lines" role="list">
         {changes.slice(0, SHOWN).map((change) => (
           <Group key={change.id} role="listitem" px="lg" py={10} gap="sm" wrap="nowrap">
-            <Badge variant="light" color={COLORS[change.what]} w={96} style={{ flex: 'none' }}>
+            <Badge variant="light" color={COLORS[change.what]} w={{ base: 84, xs: 96 }} style={{ flex: 'none' }}>
               {text.changed[change.what]}
             </Badge>
             <Text truncate fw={500} style={{ flex: 1 }}>

@@ -1,6 +1,6 @@
 import type { Overview } from '@chroniton/shared/contract/views'
 import { Link } from '@tanstack/react-router'
-import type { CSSProperties, ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { lagOf } from '../../parts/agent-lag.ts'
 import { agentHealth } from '../../parts/agent-dot.tsx'
 import { useNow } from '../../parts/now.ts'
@@ -41,7 +41,7 @@ export function NetworkPicture({ overview, picture }: { overview: Overview; pict
               r={5}
               className="network-pulse"
               data-backwards={isBackwards || undefined}
-              style={{ offsetPath: `path('${line.path}')`, fill: line.color ?? undefined } as CSSProperties}
+              style={{ offsetPath: `path('${line.path}')`, fill: line.color ?? undefined }}
               onAnimationEnd={() => ended(pulse.id)}
             />
           )
@@ -51,9 +51,11 @@ export function NetworkPicture({ overview, picture }: { overview: Overview; pict
           d={`M ${hub.x} ${hub.y - hub.radius * 0.45} v ${hub.radius * 0.5} l ${hub.radius * 0.4} ${hub.radius * 0.28}`}
           className="network-hand"
         />
-        <text x={hub.x} y={hub.y + hub.radius + 18} textAnchor="middle" className="network-quiet">
-          {words.overview.hub}
-        </text>
+        {width < 560 ? null : (
+          <text x={hub.x} y={hub.y + hub.radius + 18} textAnchor="middle" className="network-quiet">
+            {words.overview.hub}
+          </text>
+        )}
       </g>
       {picture.left.map((row) => (
         <RowText key={keyOf(row)} row={row} x={0} width={columnWidth} overview={overview} />
