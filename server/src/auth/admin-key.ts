@@ -1,7 +1,7 @@
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Instant } from '@chroniton/shared/contract/ids'
-import type { PeopleKeys } from './people.ts'
+import type { AdminKeys } from './admin-keys.ts'
 import { newSecret } from './secret.ts'
 
 /** The name under which the bearer of the admin key appears in the history. */
@@ -23,7 +23,7 @@ export function readAdminKey(storagePath: string): string | null {
  * its owner only) is for the command line on the same machine and for printing the admin link again. Deleting the
  * file and starting again makes a new key and ends the old one.
  */
-export function ensureAdminKey(storagePath: string, keys: PeopleKeys, now: Instant): { key: string; isNew: boolean } {
+export function ensureAdminKey(storagePath: string, keys: AdminKeys, now: Instant): { key: string; isNew: boolean } {
   const stored = readAdminKey(storagePath)
   if (stored !== null && keys.nameOf(stored) === ADMIN_NAME) return { key: stored, isNew: false }
   const key = newSecret()

@@ -9,7 +9,7 @@ import { ADMIN_NAME, adminKeyPath, ensureAdminKey, readAdminKey } from './admin-
 import { AgentCredentials } from './agent-credentials.ts'
 import { Gate } from './gate.ts'
 import { GATE_SETTINGS } from './testing/gate-settings.ts'
-import { PeopleKeys } from './people.ts'
+import { AdminKeys } from './admin-keys.ts'
 
 const NOON = '2026-03-01T12:00:00.000Z' as Instant
 const ONE = '2026-03-01T13:00:00.000Z' as Instant
@@ -19,13 +19,13 @@ const agent = { agentId: 'laptop' as AgentId, agentName: 'Laptop' }
 let folder: string
 let database: Database
 let agents: AgentCredentials
-let people: PeopleKeys
+let people: AdminKeys
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'auth-'))
   database = openDatabase(join(folder, 'hub.sqlite'))
   agents = new AgentCredentials(database)
-  people = new PeopleKeys(database)
+  people = new AdminKeys(database)
 })
 
 afterEach(() => {

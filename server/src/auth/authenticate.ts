@@ -10,7 +10,7 @@ import type { AgentCredentials } from './agent-credentials.ts'
 import { type BearerTokens, looksLikeToken } from './bearer-tokens.ts'
 import { isThisMachine } from './this-machine.ts'
 import { asksOwnPage } from './own-page.ts'
-import type { PeopleKeys } from './people.ts'
+import type { AdminKeys } from './admin-keys.ts'
 import type { HubCookie } from './hub-cookie.ts'
 
 /** Who somebody has proved to be. */
@@ -65,7 +65,7 @@ export function sessionOf(identity: Identity, connection: Connection): Session {
 
 export interface Credentials {
   agents: AgentCredentials
-  keys: PeopleKeys
+  keys: AdminKeys
   apiKeys: ApiKeys
   people: People
   sessions: Sessions

@@ -14,7 +14,7 @@ import { type Authenticate, authenticator, type Proof } from './authenticate.ts'
 import { BearerTokens } from './bearer-tokens.ts'
 import type { OpenIdConnectSettings } from './openid-connect.ts'
 import { OpenDoors } from './open-doors.ts'
-import { PeopleKeys } from './people.ts'
+import { AdminKeys } from './admin-keys.ts'
 import { HubCookie } from './hub-cookie.ts'
 
 export interface GateSettings {
@@ -35,7 +35,7 @@ const SWEEP_MS = 60_000
 /** Who may enter the hub: agents and people with their credentials, and the sockets that are open to them. */
 export class Gate {
   readonly agents: AgentCredentials
-  readonly keys: PeopleKeys
+  readonly keys: AdminKeys
   readonly people: People
   readonly sessions: Sessions
   readonly apiKeys: ApiKeys
@@ -54,7 +54,7 @@ export class Gate {
     this.#settings = settings
     this.#clock = clock
     this.agents = new AgentCredentials(database)
-    this.keys = new PeopleKeys(database)
+    this.keys = new AdminKeys(database)
     this.people = new People(database)
     this.sessions = new Sessions(database, settings.sessions)
     this.apiKeys = new ApiKeys(database)

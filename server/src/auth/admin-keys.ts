@@ -2,8 +2,8 @@ import type { Instant } from '@chroniton/shared/contract/ids'
 import type { Database } from '../store/database.ts'
 import { hashOf, sameHash } from './secret.ts'
 
-/** The keys by which people and their scripts are known. Only hashes are kept. */
-export class PeopleKeys {
+/** The key of the admin link, under the name that its bearer has in the history. Only its hash is kept. */
+export class AdminKeys {
   readonly #database: Database
 
   constructor(database: Database) {
