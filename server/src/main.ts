@@ -13,6 +13,7 @@ import { createCaller } from '@chroniton/shared/contract/router'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { setFlagsFromString } from 'node:v8'
 import { readConfig, type HubConfig } from './config/config.ts'
 import { BUILT_IN, introduceBuiltIn } from './hub/built-in-agent.ts'
 import { makeLogger, type Logger } from './observe/logger.ts'
@@ -21,6 +22,8 @@ import { startHub, type RunningHub } from './start-hub.ts'
 
 const STOP_MS = 15_000
 
+// The heap of a hub with many connections would otherwise double before it is looked through.
+setFlagsFromString('--heap-growing-percent=20')
 await main()
 
 async function main(): Promise<void> {
