@@ -20,6 +20,7 @@ export const REGRESSIONS: Record<string, number> = {
   'a mirror from before the hub lost its database outlived the event that was deleted since': 2543,
   'an edit that outlived a deletion replaced another without a word': 2630,
   'an event that was moved when it had just been made stayed where it was in one calendar': 2810,
+  'an event that was made longer while it was moved stayed as long as it was': 5107,
   'what a creation was told before the last edit was taken for an edit': 1204,
 }
 

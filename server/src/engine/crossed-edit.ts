@@ -7,6 +7,8 @@ import { eventAt } from './history.ts'
 import type { CopyRecord } from './records.ts'
 import type { Turn } from './turn.ts'
 
+const MOMENT = ['start', 'timeZone', 'showWithoutTime']
+
 /**
  * A person may have edited the item after it was written and before it was read back. What differs in a property that
  * was not written is that edit: the calendar had shown it in its own form `before`. In one that was written it cannot
@@ -16,13 +18,13 @@ export function takeCrossedEdit(turn: Turn, copy: CopyRecord, before: CalendarEv
   const { shadow: shown } = copy
   if (shown === null) return
   const expected = normalise(apply(before, patch))
-  const written = new Set(unitsOf(patch).map(propertyOf))
-  // A series that is moved takes its exceptions along.
-  if (written.has('time') || written.has('recurrenceRules')) written.add('recurrenceOverrides')
-  const units = unitsOf(diff(expected, shown)).filter(
-    (unit) => !written.has(propertyOf(unit)) || (unit === 'time' && isElsewhere(expected, shown)),
-  )
-  takeUnits(turn, copy, expected, units)
+  const written = new Set(Object.keys(patch).map(propertyOf))
+  // A calendar may tell the same moment in another zone, and a series that is moved takes its exceptions along.
+  if (MOMENT.some((property) => written.has(property))) for (const property of MOMENT) written.add(property)
+  if (written.has('start') || written.has('recurrenceRules')) written.add('recurrenceOverrides')
+  const crossed = Object.entries(diff(expected, shown)).filter(([pointer]) => !written.has(propertyOf(pointer)))
+  const units = unitsOf(Object.fromEntries(crossed))
+  takeUnits(turn, copy, expected, isElsewhere(expected, shown) ? [...units, 'time'] : units)
 }
 
 /** The same of an item that was just made, with the event as it was at the revision. */
@@ -59,6 +61,6 @@ function minuteOf({ start, timeZone }: CalendarEvent): number | null {
 }
 
 /** Of several alerts or people a calendar may keep only some: they are looked at together. */
-function propertyOf(unit: string): string {
-  return unit.split('/', 1)[0]!
+function propertyOf(pointer: string): string {
+  return pointer.split('/', 1)[0]!
 }

@@ -228,6 +228,19 @@ describe('receipts', () => {
     expect(world.shown('work')).toEqual(world.shown('all'))
   })
 
+  it('[EN82] an event that was made longer between its move and the read-back is longer', () => {
+    const scene = inStep()
+    const { world, work, all } = scene
+    world.edit('work', work, { start: '2026-03-04T10:00:00' })
+    const [{ commandId }] = world.waiting() as [Command]
+    world.touch('all', all, { start: '2026-03-04T10:00:00', duration: 'PT3H' })
+    const { version, event, modifiedAt } = world.held('all', all)
+    const item = { itemId: all, version, event, modifiedAt }
+    world.report('agent-all', { kind: 'applied', commandId, item, calendar: null })
+    world.settle()
+    expect(world.shown('work')).toMatchObject([{ start: '2026-03-04T10:00:00', duration: 'PT3H' }])
+  })
+
   it('[EN82] an event that was moved between its creation and the read-back is moved', () => {
     const { world, creation } = created({})
     const made = world.make('all', { ...creation.event, start: '2026-03-04T10:00:00' })
