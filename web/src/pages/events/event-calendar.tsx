@@ -97,6 +97,7 @@ export function EventCalendar({ calendarIds }: { calendarIds: CalendarId[] | nul
           events={inputs}
           height={view === 'list' || view === 'month' ? 'auto' : '72vh'}
           scrollTime="07:00"
+          eventTimeFormat={{ hour: '2-digit', minute: '2-digit' }}
           dayMaxEvents={4}
           nowIndicator
           eventInteractive

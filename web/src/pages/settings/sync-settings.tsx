@@ -10,9 +10,11 @@ import { DestinationSettings } from './destination-settings.tsx'
 export function SyncSettings() {
   const { words } = useWords()
   const { sync } = words.settings
-  const settings = useOverview((overview) => overview.settings)
+  const standing = useOverview((overview) => overview.settings)
   const mayChange = useMay('configure')
   const { state, isPending, decide } = useDecision()
+  const asked = state.step === 'pending' && state.decision.kind === 'settings-change' ? state.decision.changes : {}
+  const settings = { ...standing, ...asked } as HubSettings
   const change = (changes: Partial<HubSettings>) => void decide({ kind: 'settings-change', changes })
   const isFixed = !mayChange || isPending
   return (

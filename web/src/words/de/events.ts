@@ -39,5 +39,5 @@ export const events: Words['events'] = {
     count(value, { one: '# Konflikt wartet auf eine Entscheidung', other: '# Konflikte warten auf eine Entscheidung' }),
   toConflicts: 'Entscheiden',
   revision: (value) => `Fassung ${value}`,
-  differs: 'zeigt etwas anderes',
+  differs: 'was er anders zeigt',
 }

@@ -38,5 +38,5 @@ export const events = {
     count(value, { one: '# conflict waits for a decision', other: '# conflicts wait for a decision' }),
   toConflicts: 'Decide',
   revision: (value: number) => `revision ${value}`,
-  differs: 'shows something else',
+  differs: 'what it shows differently',
 }
