@@ -198,7 +198,7 @@ describe('frames of any kind', () => {
         socket.send(JSON.stringify({ method: 'connectionParams', data }))
         for (const one of frames) if (socket.readyState === WebSocket.OPEN) socket.send(one)
         const answers: string[] = []
-        socket.on('message', (message) => answers.push(String(message as Buffer)))
+        socket.on('message', (message: Buffer) => answers.push(message.toString()))
         socket.ping()
         await Promise.race([once(socket, 'pong'), once(socket, 'close')])
         socket.terminate()

@@ -112,6 +112,31 @@ it('a hub that was stopped goes on where it was', async () => {
   expect(await calls.admin.overview.query()).toMatchObject({ eventCount: 1, calendars: [{ id: 'cal', events: 1 }] })
 })
 
+it('a hub that stops answers what it has read before it says goodbye', async () => {
+  const agent = agentLink(await enrol('a'))
+  await agent.calls.agent.hello.mutate(helloFrom('a'))
+  const reports = [1, 2, 3].map((sequence) =>
+    agent.calls.agent.report.mutate(batchOf(sequence, [calendarItem(`cal${sequence}`)])),
+  )
+  // The last of them has come in when the first is answered.
+  await reports[0]
+  await hub.stop()
+  expect(await Promise.all(reports)).toHaveLength(3)
+  hub = await start()
+  expect((await (await person()).calls.admin.calendars.query()).map(({ id }) => id)).toEqual(['cal1', 'cal2', 'cal3'])
+})
+
+it('a hub that nothing protects listens on this machine alone, and says so', async () => {
+  const logger = makeLogger({ level: 'silent', pretty: false })
+  const environment = { STORAGE_PATH: join(storage, 'other'), API_PORT: '0', API_HOST: '0.0.0.0' }
+  const bare = await startHub(readConfig(environment), logger)
+  expect(bare.withheld).toContain('nothing protects the hub yet')
+  await bare.stop()
+  const allowed = await startHub(readConfig({ ...environment, ALLOW_UNPROTECTED: 'yes' }), logger)
+  expect(allowed.withheld).toBeNull()
+  await allowed.stop()
+})
+
 it('keeps its storage for its owner alone, and says so when it cannot be made', async () => {
   const logger = makeLogger({ level: 'silent', pretty: false })
   const made = join(storage, 'made')

@@ -59,7 +59,10 @@ export class RetentionJob {
       const { logDays, historyDays } = retention()
       const entries = await trimLog(embedded.log, embedded.folder, logDays, clock.now())
       const changes = historyDays === null ? 0 : await this.#forgetHistory(database, historyDays, clock.now())
-      if (entries + changes > 0) logger.info({ entries, changes }, 'what is old enough is forgotten')
+      const updates = forgetUpdates(database, logDays, clock.now())
+      if (entries + changes + updates > 0) {
+        logger.info({ entries, changes, updates }, 'what is old enough is forgotten')
+      }
     } catch (error) {
       logger.error({ error }, 'old entries and changes cannot be forgotten')
     }
@@ -80,4 +83,10 @@ export class RetentionJob {
       await nextTurn()
     }
   }
+}
+
+/** What polling agents were told and have settled; their number. */
+function forgetUpdates({ sqlite }: Database, days: number, now: Instant): number {
+  const before = new Date(Date.parse(now) - days * DAY_MS).toISOString()
+  return sqlite.prepare('delete from older_updates where outcome is not null and settled_at < ?').run(before).changes
 }
