@@ -79,6 +79,11 @@ describeWithPrograms('an agent of the original, as it is', ['python3'], () => {
   }
   const titles = () => destination().map((text) => /^SUMMARY:(.*?)\r?$/m.exec(text)?.[1] ?? '')
 
+  const shown = async (title: string) => {
+    const events = await network.json<{ id: string; title: string }[]>('events', 'list', '--search', title)
+    return events.find((one) => one.title === title)!.id
+  }
+
   it('registers itself and shows its events in the destination', async () => {
     write(Array.from({ length: 30 }, (_, index) => event(index + 1)))
     expect(await cycle()).toEqual([])
@@ -87,6 +92,20 @@ describeWithPrograms('an agent of the original, as it is', ['python3'], () => {
     expect(first).toContain('DTSTART;TZID=Europe/Zurich:20270101T090000')
     expect(first).toContain('CATEGORIES:Client')
     expect(first).not.toMatch(/^ATTENDEE/m)
+  })
+
+  it('may rely on what was answered, whatever happens to the hub', async () => {
+    write([...read(), event(31)])
+    await cycle()
+    await network.hub.end('SIGKILL')
+    await network.startHub()
+    await until('the event told last', () => titles().includes('Meeting 31'))
+    write(read().filter(({ id }) => id !== 'AAMk.31'))
+    await network.chroniton('events', 'delete', await shown('Meeting 31'))
+    expect(await cycle()).toEqual([{ type: 'event_update', action: 'delete', status: 'success' }])
+    await cycle()
+    await network.atRest()
+    expect(titles()).toHaveLength(30)
   })
 
   it('is told a rename and changes of events, in order', async () => {
