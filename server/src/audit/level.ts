@@ -14,7 +14,6 @@ export type AuditLevel = (typeof AUDIT_LEVELS)[number]
 const DAILY = new Set([
   'sign-in',
   'sign-out',
-  'export',
   ...Object.entries(PERMISSION_FOR).flatMap(([kind, permission]) => (permission === 'operate' ? [kind] : [])),
 ])
 

@@ -70,6 +70,15 @@ describe('a session', () => {
     expect(again.headers.get('cache-control')).toBe('no-store')
   })
 
+  it('takes the place of the one the browser had', async () => {
+    const { owner, live } = await withOwner()
+    const kept = owner.cookie
+    await owner.post('/auth/sign-in', { name: 'Ann', password: PASSWORD })
+    expect(await new Browser(live.url).get('/auth/session', { cookie: kept })).toMatchObject({ status: 401 })
+    expect(await owner.get('/auth/session')).toMatchObject({ status: 200 })
+    expect(await live.admin.access.people.query()).toMatchObject([{ name: 'Ann', sessions: 1 }])
+  })
+
   it('ends with signing out, on the hub too, and closes the sockets of the page', async () => {
     const { owner, live } = await withOwner()
     const kept = owner.cookie

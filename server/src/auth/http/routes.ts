@@ -15,7 +15,11 @@ export function authRoutes(gate: Gate, allowedOrigins: readonly string[]): Route
   const { cookie, signIn } = gate
 
   const answer = (context: Context<HttpEnv>, { person, token }: SignedIn) => {
-    context.header('Set-Cookie', cookie.set(token, context.var.caller.secure))
+    const { address, secure } = context.var.caller
+    // The browser forgets the session it had, so nobody could end that one any more.
+    const before = cookie.read(context.req.header('cookie'), secure)
+    if (before !== undefined) gate.signOut(before, address)
+    context.header('Set-Cookie', cookie.set(token, secure))
     const { id, name, role } = person
     return context.json(gate.me({ personId: id, name, permissions: PERMISSIONS_OF[role], via: 'session' }))
   }
