@@ -141,6 +141,7 @@ describe('a report', () => {
     const batch = batchOf(1, [calendarItem('cal'), eventItem('cal', sampleEvent('e'))])
     const answer = await hub.agent.report(session, batch)
     expect(await hub.agent.report(session, batch)).toEqual(answer)
+    await hub.embedded.folder.reached(answer.position)
     expect((await hub.admin.overview()).eventCount).toBe(1)
   })
 
