@@ -180,6 +180,22 @@ describe('deletion', () => {
     }
   })
 
+  it('[EN72] a mirror that is gone after its deletion was taken back is made again, and that is said', () => {
+    const { world, work, all } = inStep()
+    const held = world.held('work', work)
+    world.remove('work', work)
+    expect(world.waiting('event-delete')).toHaveLength(1)
+    world.create('work', held.event, work)
+    expect(world.waiting('event-delete')).toEqual([])
+    world.remove('all', all)
+    world.settle()
+    expect([world.titles('work'), world.titles('all')]).toEqual([['Meeting'], ['Meeting']])
+    expect(conflicts(world)).toMatchObject([{ path: '', state: 'decided', other: { deleted: true } }])
+    world.decide({ kind: 'conflict-resolve', conflictId: conflicts(world)[0]!.id, resolution: { choose: 'other' } })
+    world.settle()
+    expect([world.titles('work'), world.titles('all')]).toEqual([[], []])
+  })
+
   it('[EN72] an edit that outlives the deletion is in conflict with those made before', () => {
     const { world, work, all } = inStep()
     change(world, { strategy: 'manual' })

@@ -54,6 +54,7 @@ function isPersonsDeletion(turn: Turn, copy: CopyRecord): boolean {
     return false
   }
   if (takenBack(copy)) {
+    recordDoubt(turn, record, copy)
     turn.putCopy(toBeMadeAgain(copy))
     return false
   }
@@ -68,6 +69,14 @@ function isPersonsDeletion(turn: Turn, copy: CopyRecord): boolean {
 /** The hub had ordered the deletion and wants the item again since. */
 function takenBack(copy: CopyRecord): boolean {
   return [copy.outstanding, ...copy.superseded].some((write) => write?.kind === 'event-delete')
+}
+
+/** Whether the order was carried out, or a person deleted the item, nobody can tell: the event stays, and it is said. */
+function recordDoubt(turn: Turn, record: EventRecord, copy: CopyRecord): void {
+  const [last] = turn.state.changes.ofEvent(record.id)
+  const current = side(last ?? { by: record.createdBy, at: record.createdAt }, {})
+  const other = deletedSide({ by: calendarAuthor(copy.calendarId), at: turn.at })
+  recordDecided(turn, { eventId: record.id, path: WHOLE_EVENT, base: null, current, other, strategy: 'edit_wins' })
 }
 
 /** A second item with the same UID takes the place of the first: it was moved, or had been copied. */
