@@ -4,7 +4,7 @@ import type { AccessApi, PersonSession } from '@chroniton/shared/contract/hub'
 import { type Permission, PERMISSIONS_OF, type Role } from '@chroniton/shared/contract/permission'
 import { type Deed, doer } from '../audit/audit.ts'
 import { hashPassword, isPassword } from '../people/password.ts'
-import type { Person } from '../people/people.ts'
+import { nameKey, type Person } from '../people/people.ts'
 import { later } from '../people/sessions.ts'
 import { BUILT_IN } from './built-in-agent.ts'
 import type { HubParts } from './parts.ts'
@@ -148,7 +148,7 @@ export function accessApi({ gate, sources, state, presence, clock }: HubParts): 
 
   async function mustKnow(person: Person, password: string, session: PersonSession): Promise<void> {
     const from = session.connection.address ?? ''
-    const name = person.name.toLowerCase()
+    const name = nameKey(person.name)
     await throttle.admit(name, from)
     if (await isPassword(person.passwordHash, password)) return throttle.succeeded(name, from)
     const deed: Deed = { ...doer(session), action: 'password-set', object: person.id, ok: false, detail: WRONG }

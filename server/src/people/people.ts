@@ -39,7 +39,7 @@ export class People {
   }
 
   named(name: string): Person | null {
-    return this.#one('name_key = ?', keyOf(name))
+    return this.#one('name_key = ?', nameKey(name))
   }
 
   /** Who is this at the OpenID Connect provider. */
@@ -76,7 +76,7 @@ export class People {
         `insert into people (id, name, name_key, role, password_hash, created_at)
          values (@id, @name, @key, @role, @passwordHash, @now)`,
       )
-      .run({ ...person, id, key: keyOf(person.name), now })
+      .run({ ...person, id, key: nameKey(person.name), now })
     return this.mustGet(id)
   }
 
@@ -88,7 +88,7 @@ export class People {
     if (role !== 'owner') this.#mustLeaveAnOwner(before)
     this.#database.sqlite
       .prepare('update people set name = ?, name_key = ?, role = ? where id = ?')
-      .run(name, keyOf(name), role, id)
+      .run(name, nameKey(name), role, id)
     return this.mustGet(id)
   }
 
@@ -130,6 +130,7 @@ export class People {
   }
 }
 
-function keyOf(name: string): string {
+/** What two spellings of one name have in common. */
+export function nameKey(name: string): string {
   return name.normalize('NFKC').trim().toLowerCase()
 }

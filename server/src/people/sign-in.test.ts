@@ -92,6 +92,18 @@ describe('with a password', () => {
     expect((await gate.signIn.withPassword(right, '192.0.2.2')).person.name).toBe('Ann')
   })
 
+  it('another spelling of the name is no other name', async () => {
+    await ann()
+    const spellings = ['Ann', 'ann', ' ANN ', 'Ａnn', 'ａｎｎ', 'aNN']
+    const codes: string[] = []
+    for (const name of spellings) {
+      await gate.signIn
+        .withPassword({ name, password: 'x' }, HERE)
+        .catch(({ code }: { code: string }) => codes.push(code))
+    }
+    expect(codes).toEqual([...Array<string>(5).fill('unauthenticated'), 'rate-limited'])
+  })
+
   it('whoever knows it is not slowed down', async () => {
     await ann()
     for (let time = 0; time < 7; time++) await gate.signIn.withPassword({ name: 'Ann', password: PASSWORD }, HERE)

@@ -1,4 +1,4 @@
-import type { PasswordLinkRequest, SetupRequest, SignInRequest } from '@chroniton/shared/contract/access'
+import type { PasswordLinkRequest, PersonId, SetupRequest, SignInRequest } from '@chroniton/shared/contract/access'
 import { CodedError } from '@chroniton/shared/contract/errors'
 import type { Instant } from '@chroniton/shared/contract/ids'
 import type { Role } from '@chroniton/shared/contract/permission'
@@ -6,7 +6,7 @@ import type { Audit } from '../audit/audit.ts'
 import type { Database } from '../store/database.ts'
 import { hashPassword, isPassword } from './password.ts'
 import type { PasswordLinks } from './password-links.ts'
-import type { People, Person } from './people.ts'
+import { nameKey, type People, type Person } from './people.ts'
 import type { PersonalSession, Sessions } from './sessions.ts'
 import type { Throttle } from './throttle.ts'
 
@@ -54,18 +54,17 @@ export class SignIn {
   /** Errors: `unauthenticated`, whichever of the two is wrong; `rate-limited`. */
   async withPassword({ name, password }: SignInRequest, from: string): Promise<SignedIn> {
     const { people, throttle } = this.#parts
-    const key = name.trim().toLowerCase()
-    await throttle.admit(key, from)
+    await throttle.admit(nameKey(name), from)
     const passwordHash = people.named(name)?.passwordHash ?? null
     const matches = await isPassword(passwordHash, password)
     const person = people.named(name)
     // The password may have changed while it was looked at.
     if (person === null || !matches || person.passwordHash !== passwordHash) {
       // A name that nobody has may be a password that was typed into the wrong field.
-      this.#failed(person?.name ?? null, from, person === null ? 'nobody has this name' : 'the password is wrong')
+      this.#failed(person?.id ?? null, from, person === null ? 'nobody has this name' : 'the password is wrong')
       throw new CodedError('unauthenticated', 'the name or the password is wrong')
     }
-    await throttle.succeeded(key, from)
+    await throttle.succeeded(nameKey(name), from)
     return this.start(person, from, 'with a password')
   }
 
@@ -138,7 +137,7 @@ export class SignIn {
     const known = people.knownAs(issuer, subject) ?? (added?.subject === null ? added : null)
     if (role === null && (known === null || isRoleBinding)) {
       const why = known === null ? 'nobody added them' : 'they have no role at the provider'
-      this.#failed(known?.name ?? null, from, `OpenID Connect vouches for ${email ?? subject}, but ${why}`)
+      this.#failed(known?.id ?? null, from, `OpenID Connect vouches for ${email ?? subject}, but ${why}`)
       throw new CodedError('sign-in-refused', `${email ?? vouched.name ?? subject}: ${why}`)
     }
     return database.transaction(() => {
@@ -172,29 +171,14 @@ export class SignIn {
     return database.transaction(() => {
       const started = sessions.start(person.id, now())
       people.signedIn(person.id, now())
-      audit.record({
-        who: person.name,
-        kind: 'person',
-        from,
-        action: 'sign-in',
-        object: person.id,
-        ok: true,
-        detail: how,
-      })
+      const who = { who: person.name, kind: 'person', from } as const
+      audit.record({ ...who, action: 'sign-in', object: person.id, ok: true, detail: how })
       return { person: people.mustGet(person.id), ...started }
     })
   }
 
-  #failed(name: string | null, from: string, why: string): void {
-    const object = name === null ? null : (this.#parts.people.named(name)?.id ?? null)
-    this.#parts.audit.record({
-      who: null,
-      kind: 'anonymous',
-      from,
-      action: 'sign-in-failed',
-      object,
-      ok: false,
-      detail: why,
-    })
+  #failed(object: PersonId | null, from: string, why: string): void {
+    const nobody = { who: null, kind: 'anonymous', from } as const
+    this.#parts.audit.record({ ...nobody, action: 'sign-in-failed', object, ok: false, detail: why })
   }
 }
