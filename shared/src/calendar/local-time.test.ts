@@ -16,6 +16,15 @@ describe('wall times', () => {
     '2026-01-01T00:00:00Z',
   ])('%s is none', (text) => expect(parseLocal(text)).toBeNull())
 
+  test('a character that does not belong there makes it none, wherever it stands', () => {
+    const text = '2026-11-12T10:11:12'
+    for (let at = 0; at < text.length; at++) {
+      for (const other of ['x', ' ', '/', '٣', '+']) {
+        expect(parseLocal(text.slice(0, at) + other + text.slice(at + 1)), `${other} at ${at}`).toBeNull()
+      }
+    }
+  })
+
   test('are printed as they were read', () => {
     for (const text of ['0001-01-01T00:00:00', '1969-12-31T23:59:59', '2024-02-29T12:34:56', '9999-12-31T23:59:59']) {
       expect(printLocal(wall(text))).toBe(text)

@@ -8,23 +8,30 @@ export type WallTime = number
 
 export const DAY_SECONDS = 86_400
 
-const LOCAL = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)$/
-
 /** `null` for text that names no moment of any calendar day, such as 30 February. */
 export function parseLocal(text: LocalDateTime): WallTime | null {
-  const match = LOCAL.exec(text)
-  if (match === null) return null
-  const [year, month, date, hour, minute, second] = match.slice(1).map(Number) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ]
-  if (month < 1 || month > 12 || date < 1 || date > daysInMonth(year, month)) return null
-  if (hour > 23 || minute > 59 || second > 59) return null
+  if (typeof text !== 'string' || text.length !== 19 || !hasLocalMarks(text)) return null
+  const year = twoDigitsAt(text, 0) * 100 + twoDigitsAt(text, 2)
+  const month = twoDigitsAt(text, 5)
+  const date = twoDigitsAt(text, 8)
+  const hour = twoDigitsAt(text, 11)
+  const minute = twoDigitsAt(text, 14)
+  const second = twoDigitsAt(text, 17)
+  // What is no number fails every comparison.
+  if (!(year >= 0 && month >= 1 && month <= 12 && date >= 1 && date <= daysInMonth(year, month))) return null
+  if (!(hour <= 23 && minute <= 59 && second <= 59)) return null
   return dayOf(year, month, date) * DAY_SECONDS + hour * 3600 + minute * 60 + second
+}
+
+function hasLocalMarks(text: string): boolean {
+  return text[4] === '-' && text[7] === '-' && text[10] === 'T' && text[13] === ':' && text[16] === ':'
+}
+
+/** NaN where there are none. */
+function twoDigitsAt(text: string, at: number): number {
+  const tens = text.charCodeAt(at) - 48
+  const units = text.charCodeAt(at + 1) - 48
+  return tens >= 0 && tens <= 9 && units >= 0 && units <= 9 ? tens * 10 + units : Number.NaN
 }
 
 export function printLocal(wall: WallTime): LocalDateTime {

@@ -32,8 +32,12 @@ export function property(
   value: string,
   parameters: Record<string, string | undefined> = {},
 ): ContentLine {
-  const given = Object.entries(parameters).filter((entry): entry is [string, string] => entry[1] !== undefined)
-  return { name, parameters: new Map(given.map(([parameter, text]) => [parameter, [text]])), value }
+  const given = new Map<string, string[]>()
+  for (const parameter in parameters) {
+    const text = parameters[parameter]
+    if (text !== undefined) given.set(parameter, [text])
+  }
+  return { name, parameters: given, value }
 }
 
 /** The value of the first property of this name. */
