@@ -1,4 +1,4 @@
-import { Avatar, Menu, SegmentedControl, Stack, Text, UnstyledButton, useMantineColorScheme } from '@mantine/core'
+import { Avatar, Menu, SegmentedControl, Stack, Text, UnstyledButton, VisuallyHidden, useMantineColorScheme } from '@mantine/core'
 import { IconLogout, IconSelector } from '@tabler/icons-react'
 import { useSignedIn } from '../hub/hub-context.tsx'
 import { LANGUAGES, type Language } from '../words/languages.ts'
@@ -14,8 +14,9 @@ export function AccountMenu() {
   return (
     <Menu position="top-start" width={260} shadow="md" closeOnItemClick={false}>
       <Menu.Target>
-        <UnstyledButton className="account" aria-label={`${words.shell.account}: ${me.name}`}>
+        <UnstyledButton className="account">
           <Avatar size={30} radius="xl" color="ink" name={me.name} aria-hidden />
+          <VisuallyHidden>{words.shell.account}: </VisuallyHidden>
           <Text size="sm" fw={500} truncate>
             {me.name}
           </Text>

@@ -1,4 +1,4 @@
-import { Badge, Stack } from '@mantine/core'
+import { Badge, Stack, VisuallyHidden } from '@mantine/core'
 import {
   IconActivity,
   IconCalendarEvent,
@@ -49,19 +49,18 @@ export function Navigation({ onGo }: { onGo: () => void }) {
       ) : null}
       {PLACES.map(({ page, to, icon: Icon }) => {
         const count = waiting[page] ?? 0
-        const name = words.shell.pages[page]
-        return (
+                return (
           <NavigationLink
             key={page}
             to={to}
             activeOptions={{ exact: to === '/', includeSearch: false }}
-            label={name}
-            {...(count === 0 ? {} : { 'aria-label': words.shell.waiting(name, count) })}
+            label={words.shell.pages[page]}
             leftSection={<Icon size={19} stroke={1.7} />}
             rightSection={
               count === 0 ? null : (
                 <Badge size="sm" circle={count < 10} color={page === 'safety' ? 'red.8' : 'orange.9'}>
-                  {format.number(count)}
+                  <span aria-hidden>{format.number(count)}</span>
+                  <VisuallyHidden>{words.shell.waiting(format.number(count))}</VisuallyHidden>
                 </Badge>
               )
             }

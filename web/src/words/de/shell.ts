@@ -17,7 +17,7 @@ export const shell: Words['shell'] = {
     settings: 'Einstellungen',
     setup: 'Einrichten',
   },
-  waiting: (page, count) => `${page}, ${count} offen`,
+  waiting: (count) => `${count} offen`,
   connection: { connecting: 'Verbindet', live: 'Live', cut: 'Verbindet neu', refused: 'Abgemeldet' },
   cut: (since) => `Die Verbindung zum Hub ist unterbrochen. Sie sehen den Stand von ${since}.`,
   cutHint: 'Sie kommt von selbst wieder, und die Seite holt alles nach.',

@@ -15,7 +15,7 @@ export const shell = {
     settings: 'Settings',
     setup: 'Set up',
   },
-  waiting: (page: string, count: number) => `${page}, ${count} waiting`,
+  waiting: (count: string) => `${count} waiting`,
   connection: { connecting: 'Connecting', live: 'Live', cut: 'Reconnecting', refused: 'Signed out' },
   cut: (since: string) => `The connection to the hub is gone. You see how things were at ${since}.`,
   cutHint: 'It comes back by itself, and this page catches up.',
