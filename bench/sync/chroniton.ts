@@ -8,7 +8,7 @@ import { memory, until } from '../program.ts'
 import type { Contender } from './contender.ts'
 
 /** After this the agent has seen that there is nothing to do. */
-const REST_MS = 8_000
+const REST_MS = 25_000
 
 /**
  * A hub and an agent, both with everything durable: `b` is the destination, `a` is new to them. The hub is running
