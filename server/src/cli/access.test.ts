@@ -56,6 +56,14 @@ describe('people', () => {
     expect(await browser.get('/auth/session')).toMatchObject({ status: 401 })
   })
 
+  it('get a link to where the hub is reached', async () => {
+    await run('people', 'add', 'Eve', '--no-link')
+    vi.stubEnv('PUBLIC_URL', 'https://hub.example/calendars/')
+    const { out } = await run('people', 'link', 'Eve')
+    vi.unstubAllEnvs()
+    expect(out).toMatch(/^https:\/\/hub\.example\/calendars\/#password-token=/)
+  })
+
   it('are renamed, given another role, and removed', async () => {
     await run('people', 'add', 'Bob', '--no-link')
     expect((await run('people', 'change', 'bob', '--name', 'Robert', '--role', 'operator')).out).toMatch(

@@ -92,7 +92,9 @@ async function findPerson({ calls }: CommandSession, wanted: string): Promise<Pe
 
 async function printLink({ calls, hubUrl, print, out }: CommandSession, person: PersonView): Promise<void> {
   const { path, expiresAt } = await calls.access.passwordLink.mutate(person.id)
-  const link = { ...person, link: hubUrl.replace(/\/+$/, '') + path, expiresAt }
+  // The person may sit elsewhere, where the hub has another address.
+  const reached = process.env['PUBLIC_URL']?.trim() || hubUrl
+  const link = { ...person, link: reached.replace(/\/+$/, '') + path, expiresAt }
   print(link, () => link.link)
   out.message(`good once, until ${when(expiresAt)}: whoever opens it chooses the password of ${person.name}`)
 }
