@@ -6,6 +6,7 @@ import { CodedError } from '@chroniton/shared/contract/errors'
 import type { DecisionResult, Page } from '@chroniton/shared/contract/views'
 import type { Command } from 'commander'
 import { adminKeyPath, readAdminKey } from '../auth/admin-key.ts'
+import { yesOrNo } from '../config/variables/variable.ts'
 import { errorJson, errorText, processOutput, type Output } from './output.ts'
 
 export interface GlobalOptions {
@@ -23,7 +24,8 @@ export interface Address {
 /** Errors: `unauthenticated` when there is no key to be found. */
 export function addressOf(options: GlobalOptions, environment: Record<string, string | undefined>): Address {
   const port = environment['API_PORT']?.trim() || '8008'
-  const hubUrl = options.hub ?? environment['CHRONITON_HUB'] ?? `http://127.0.0.1:${port}`
+  const here = isOn(environment['ENABLE_TLS']) ? `https://localhost:${port}` : `http://127.0.0.1:${port}`
+  const hubUrl = options.hub ?? environment['CHRONITON_HUB'] ?? here
   const inLink = /#key=([^&]+)/.exec(hubUrl)?.[1]
   const storagePath = environment['STORAGE_PATH']?.trim() || './storage'
   const key = options.key ?? environment['CHRONITON_KEY'] ?? inLink ?? readAdminKey(storagePath)
@@ -32,6 +34,10 @@ export function addressOf(options: GlobalOptions, environment: Record<string, st
     'unauthenticated',
     `no key: give --key, set CHRONITON_KEY, or run this where ${adminKeyPath(storagePath)} can be read`,
   )
+}
+
+function isOn(text: string | undefined): boolean {
+  return yesOrNo.safeParse(text?.trim() ?? '').data === true
 }
 
 /** What a command works with while it runs. */
