@@ -1,3 +1,4 @@
+import type { ChangeRecord } from '../../../server/src/engine/records.ts'
 import { itemOf } from '../place.ts'
 import type { World } from '../world.ts'
 import type { Witness } from './witness.ts'
@@ -35,7 +36,13 @@ function mayLive(world: World, { deeds, record, changes, conflicts }: Witness): 
     world.putBack.has(record!.id) ||
     // An item that is put back before anybody has looked was never gone.
     deeds.some(({ kind, number }) => kind === 'restored' && number > (last?.number ?? 0)) ||
+    // Until a new hub has its routes again, each calendar's item is an event of its own: it was another that was deleted.
+    (world.lostAt !== null && last === undefined && !changes.some((change) => isDecidedOn(change, record!.id))) ||
     // One of several homes is left.
     deeds.filter(({ kind }) => kind === 'created').length > 1
   )
+}
+
+function isDecidedOn({ what, by, eventId }: ChangeRecord, id: string): boolean {
+  return what === 'deleted' && by.kind === 'person' && eventId === id
 }
