@@ -199,7 +199,9 @@ describe('what it answers', () => {
     ['GET /sync/conflicts/recent', 'GET /sync/conflicts/recent'],
     ['GET /sync/health', 'GET /sync/health'],
     ['GET /sync/config', 'GET /sync/config'],
-  ])('%s is of the shape that is told', (route, of) => asked(route, of))
+  ])('%s is of the shape that is told', async (route, of) => {
+    await asked(route, of)
+  })
 
   it('takes bare lists, packed or not', async () => {
     const { gzipSync } = await import('node:zlib')

@@ -1,6 +1,7 @@
 import type { SourcesApi } from '@chroniton/shared/contract/hub'
 import type { SourceInput, SourceView } from '@chroniton/shared/contract/source'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { withoutAgent } from '../sources/without-agent.ts'
 import { olderEvent, RestHub } from './testing/rest-hub.ts'
 
 let rest: RestHub
@@ -175,7 +176,9 @@ describe('sources of the hub itself', () => {
   })
 
   it('are none where the hub has no agent of its own', async () => {
-    delete rest.hub.service.sources
-    expect(await rest.as('owner', 'GET /sync/sources')).toMatchObject({ status: 501 })
+    rest.hub.service.sources = withoutAgent()
+    expect(await rest.as('owner', 'GET /sync/sources')).toMatchObject({ status: 200, body: [] })
+    const source = { name: 'Dav', provider_type: 'caldav', connection_info: account }
+    expect(await rest.as('owner', 'POST /sync/sources', source)).toMatchObject({ status: 501 })
   })
 })

@@ -254,5 +254,5 @@ function modifiedSeconds(raw: Raw, zone: TimeZoneId): number | null {
 
 function modifiedAt(raw: Raw, zone: TimeZoneId): Instant | null {
   const seconds = modifiedSeconds(raw, zone)
-  return seconds === null ? null : (new Date(seconds * 1000).toISOString() as Instant)
+  return seconds === null ? null : (`${printLocal(seconds)}Z` as Instant)
 }

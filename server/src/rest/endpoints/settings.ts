@@ -6,7 +6,6 @@ import { z } from 'zod'
 import { Server, sourceOf } from '../caldav-server.ts'
 import { endpoint, type Endpoint } from '../endpoint.ts'
 import { calendarsNamed, mustHave, one } from '../older-changes.ts'
-import { ownSources } from '../own-sources.ts'
 import type { RestParts } from '../parts.ts'
 import { until } from '../settled.ts'
 
@@ -63,7 +62,7 @@ export function settingsEndpoints(parts: RestParts): Endpoint[] {
     signal: AbortSignal,
     asked: Parameters<typeof choose>[2],
   ) => {
-    const { sourceId } = await ownSources(hub).add(person, sourceOf(server))
+    const { sourceId } = await hub.sources.add(person, sourceOf(server))
     const calendar = await until(
       parts,
       async () => {
@@ -97,7 +96,7 @@ export function settingsEndpoints(parts: RestParts): Endpoint[] {
       async handle() {
         const { settings } = await hub.admin.overview()
         const { windowMinutes, count, share } = settings.deletionGuard
-        const sources = (await hub.sources?.list()) ?? []
+        const sources = await hub.sources.list()
         return {
           settings: parts.settings(),
           destination: settings.destination,
@@ -160,7 +159,7 @@ export function settingsEndpoints(parts: RestParts): Endpoint[] {
       body: Server,
       reply: CheckReply,
       async handle({ body, person, signal }) {
-        const check = await ownSources(hub).check(person(), { source: sourceOf(body), sourceId: null }, signal)
+        const check = await hub.sources.check(person(), { source: sourceOf(body), sourceId: null }, signal)
         return check.ok
           ? {
               status: 'success' as const,
@@ -182,7 +181,7 @@ export function settingsEndpoints(parts: RestParts): Endpoint[] {
         total_count: z.int(),
       }),
       async handle({ body, person, signal }) {
-        const check = await ownSources(hub).check(person(), { source: sourceOf(body), sourceId: null }, signal)
+        const check = await hub.sources.check(person(), { source: sourceOf(body), sourceId: null }, signal)
         if (!check.ok) throw new CodedError(check.code, check.detail)
         const calendars = check.calendars.map(({ nativeId, name, color, writable }) => ({
           id: nativeId,

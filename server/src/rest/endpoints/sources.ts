@@ -3,7 +3,6 @@ import { SourceId } from '@chroniton/shared/contract/ids'
 import { type SourceChange, SourceInput, type SourceView } from '@chroniton/shared/contract/source'
 import { z } from 'zod'
 import { endpoint, type Endpoint } from '../endpoint.ts'
-import { ownSources } from '../own-sources.ts'
 import type { RestParts } from '../parts.ts'
 import { Status } from '../schemas.ts'
 
@@ -55,7 +54,7 @@ export function sourceEndpoints({ hub }: RestParts): Endpoint[] {
       summary: 'The sources that the hub’s own agent reads',
       access: 'read',
       reply: z.array(Stored),
-      handle: async () => (await ownSources(hub).list()).map(storedSource),
+      handle: async () => (await hub.sources.list()).map(storedSource),
     }),
     endpoint(TAG, 'POST /sync/sources', {
       summary: 'Adds a source; its calendars appear by themselves',
@@ -65,7 +64,7 @@ export function sourceEndpoints({ hub }: RestParts): Endpoint[] {
       reply: Stored,
       async handle({ body, person }) {
         const source = SourceInput.parse({ ...changesOf(body), kind: kindOf(body.provider_type) })
-        return storedSource(await ownSources(hub).add(person(), source))
+        return storedSource(await hub.sources.add(person(), source))
       },
     }),
     endpoint(TAG, 'PUT /sync/sources/{id}', {
@@ -75,7 +74,7 @@ export function sourceEndpoints({ hub }: RestParts): Endpoint[] {
       body: Changes,
       reply: Stored,
       async handle({ params, body, person }) {
-        const sources = ownSources(hub)
+        const sources = hub.sources
         const known = (await sources.list()).find(({ sourceId }) => sourceId === params.id)
         if (known === undefined) throw new CodedError('not-found', `there is no source ${params.id}`)
         if (body.provider_type !== undefined && kindOf(body.provider_type) !== known.kind) {
@@ -90,7 +89,7 @@ export function sourceEndpoints({ hub }: RestParts): Endpoint[] {
       params: Named,
       reply: Status,
       async handle({ params, person }) {
-        await ownSources(hub).remove(person(), params.id)
+        await hub.sources.remove(person(), params.id)
         return { status: 'success', message: `source ${params.id} is removed` }
       },
     }),
