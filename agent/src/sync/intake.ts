@@ -6,6 +6,7 @@ import type { TakenCommand } from '../journal/command-table.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Logger } from '../ports.ts'
 import { shortened } from './coded.ts'
+import { isEventWrite } from './known-command.ts'
 
 export interface Taken {
   commands: TakenCommand[]
@@ -62,6 +63,7 @@ function commandOf(journal: Journal, json: string, logger: Logger): Command | nu
   let detail = 'it is no JSON'
   try {
     raw = JSON.parse(json)
+    if (isEventWrite(raw)) return raw
     const command = Command.safeParse(raw)
     if (command.success) return command.data
     detail = z.prettifyError(command.error)
