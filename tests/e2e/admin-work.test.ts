@@ -23,7 +23,7 @@ describeWithPrograms('the pages where people work', ['chromium'], () => {
   const goTo = (name: string) => page.getByRole('navigation').getByRole('link', { name }).click()
   const heading = (name: string) => page.getByRole('heading', { level: 1, name }).waitFor()
   const fileWith = (title: string) =>
-    filesIn(destination).find((name) => readFileSync(join(destination, name), 'utf8').includes(`SUMMARY:${title}`))!
+    filesIn(destination).find((name) => readFileSync(join(destination, name), 'utf8').includes(`SUMMARY:${title}\r\n`))!
 
   beforeAll(async () => {
     network = await Network.start()
@@ -166,7 +166,7 @@ describeWithPrograms('the pages where people work', ['chromium'], () => {
     expect(await page.content()).not.toContain(key)
 
     await page.getByRole('tab', { name: 'Audit log' }).click()
-    await page.getByText('api-key-add').first().waitFor()
+    await page.getByText('person-add').first().waitFor()
   })
 
   it('is without fault for readers of screens', async () => {
@@ -198,14 +198,15 @@ describeWithPrograms('the pages where people work', ['chromium'], () => {
 
   it('fits a phone', async () => {
     const phone = await browser.open((await network.chroniton('link')).trim(), PHONE)
-    for (const path of ['events', 'conflicts', 'safety', 'queue', 'activity', 'settings']) {
-      await phone.goto(`${network.url}/${path}`)
-      await phone.getByRole('heading', { level: 1 }).waitFor()
-      await picture(phone, `phone-${path}`)
+    await phone.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
+    for (const name of ['Events', 'Conflicts', 'Safety', 'Queue', 'Activity', 'Settings']) {
+      await phone.goto(`${network.url}/${name.toLowerCase()}`)
+      await phone.getByRole('heading', { level: 1, name }).waitFor()
+      await picture(phone, `phone-${name.toLowerCase()}`)
       const overflow = await phone.evaluate(
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
       )
-      expect(overflow, path).toBeLessThanOrEqual(0)
+      expect(overflow, name).toBeLessThanOrEqual(0)
     }
     await phone.context().close()
   })

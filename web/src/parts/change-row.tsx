@@ -1,7 +1,8 @@
 import type { ChangeView } from '@chroniton/shared/contract/views'
-import { Badge, Group, Stack, Text } from '@mantine/core'
+import { Group, Stack, Text } from '@mantine/core'
 import { useMay } from '../hub/hub-context.tsx'
 import { useDecision } from '../hub/use-decision.ts'
+import { Tag, type Tone } from './tag.tsx'
 import { useWords } from '../words/words-context.tsx'
 import { Author } from './author.tsx'
 import { ConfirmButton } from './confirm-button.tsx'
@@ -10,11 +11,11 @@ import { TextLink } from './links.tsx'
 import { Outcome } from './outcome.tsx'
 import { Ago } from './time.tsx'
 
-const COLORS: Record<ChangeView['what'], string> = {
-  created: 'teal',
-  changed: 'ink',
-  deleted: 'red',
-  restored: 'grape',
+const TONES: Record<ChangeView['what'], Tone> = {
+  created: 'good',
+  changed: 'accent',
+  deleted: 'bad',
+  restored: 'accent',
 }
 
 /** One change of one event: who, when, what it made of which field; and the way back. `named` links to the event. */
@@ -28,19 +29,13 @@ export function ChangeRow({ change, named }: { change: ChangeView; named: boolea
       <Group justify="space-between" wrap="nowrap" align="flex-start">
         <Stack gap={2} miw={0}>
           <Group gap="xs">
-            <Badge variant="light" color={COLORS[change.what]} tt="none">
-              {activity.what[change.what]}
-            </Badge>
+            <Tag tone={TONES[change.what]}>{activity.what[change.what]}</Tag>
             {named ? (
               <TextLink to="/events/$eventId" params={{ eventId: change.eventId }} className="row-link" fw={600}>
                 {change.title || common.untitled}
               </TextLink>
             ) : null}
-            {change.undone ? (
-              <Badge variant="outline" color="gray" tt="none">
-                {activity.undone}
-              </Badge>
-            ) : null}
+            {change.undone ? <Tag tone="quiet">{activity.undone}</Tag> : null}
           </Group>
           <Text size="sm" c="dimmed" component="div">
             <Author by={change.by} /> · <Ago at={change.at} />

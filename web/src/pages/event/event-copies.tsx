@@ -1,13 +1,14 @@
 import { diff, invert } from '@chroniton/shared/calendar/patch'
 import type { CopyView, EventView } from '@chroniton/shared/contract/views'
-import { Badge, Group, Stack, Text } from '@mantine/core'
+import { Group, Stack, Text } from '@mantine/core'
 import { FieldChanges } from '../../parts/fields/field-changes.tsx'
 import { TextLink } from '../../parts/links.tsx'
 import { Problem } from '../../parts/problem.tsx'
 import { Section } from '../../parts/section.tsx'
+import { Tag, type Tone } from '../../parts/tag.tsx'
 import { useWords } from '../../words/words-context.tsx'
 
-const COLORS: Record<CopyView['state'], string> = { 'in-step': 'teal', pending: 'ink', parked: 'red', held: 'orange' }
+const TONES: Record<CopyView['state'], Tone> = { 'in-step': 'good', pending: 'accent', parked: 'bad', held: 'warn' }
 
 /** Each calendar that shows the event, whether it is in step, and where what it shows differs. */
 export function EventCopies({ event }: { event: EventView }) {
@@ -47,9 +48,7 @@ function Copy({ event, copy }: { event: EventView; copy: CopyView }) {
             {events.roles[copy.role]}
           </Text>
         </Group>
-        <Badge variant="light" color={COLORS[copy.state]} tt="none">
-          {events.states[copy.state]}
-        </Badge>
+        <Tag tone={TONES[copy.state]}>{events.states[copy.state]}</Tag>
       </Group>
       {copy.parked === null ? null : <Problem code={copy.parked.code} detail={copy.parked.detail} />}
       {Object.keys(differences).length === 0 ? null : (

@@ -1,12 +1,13 @@
 import type { CalendarId } from '@chroniton/shared/contract/ids'
 import type { EventSummary } from '@chroniton/shared/contract/views'
-import { Badge, Group, Stack, Text } from '@mantine/core'
+import { Group, Stack, Text } from '@mantine/core'
 import { IconSearchOff } from '@tabler/icons-react'
 import { useOverview } from '../../hub/hub-context.tsx'
 import { usePages } from '../../hub/queries.ts'
 import { TextLink } from '../../parts/links.tsx'
 import { EmptyState, FailureState, LoadingState } from '../../parts/states.tsx'
 import { VirtualList } from '../../parts/virtual-list.tsx'
+import { Tag } from '../../parts/tag.tsx'
 import { useWords } from '../../words/words-context.tsx'
 
 /** What a search finds, ordered by its first start; a series is one line. */
@@ -51,16 +52,8 @@ function FoundEvent({ event }: { event: EventSummary }) {
         <TextLink to="/events/$eventId" params={{ eventId: event.id }} className="row-link" fw={600}>
           {event.title || common.untitled}
         </TextLink>
-        {event.recurring ? (
-          <Badge variant="light" color="gray" tt="none">
-            {events.recurring}
-          </Badge>
-        ) : null}
-        {event.conflicts > 0 ? (
-          <Badge variant="light" color="red" tt="none">
-            {events.inConflict}
-          </Badge>
-        ) : null}
+        {event.recurring ? <Tag tone="quiet">{events.recurring}</Tag> : null}
+        {event.conflicts > 0 ? <Tag tone="bad">{events.inConflict}</Tag> : null}
       </Group>
       <Text size="sm" c="dimmed">
         {format.wall(event.start, event.allDay)}

@@ -1,5 +1,5 @@
 import type { QueueRow as Row } from '@chroniton/shared/contract/views'
-import { Badge, Button, Group, Stack, Text } from '@mantine/core'
+import { Button, Group, Stack, Text } from '@mantine/core'
 import { useMay, useOverview } from '../../hub/hub-context.tsx'
 import { useDecision } from '../../hub/use-decision.ts'
 import { ConfirmButton } from '../../parts/confirm-button.tsx'
@@ -7,9 +7,10 @@ import { TextLink } from '../../parts/links.tsx'
 import { Outcome } from '../../parts/outcome.tsx'
 import { Problem } from '../../parts/problem.tsx'
 import { Ago } from '../../parts/time.tsx'
+import { Tag, type Tone } from '../../parts/tag.tsx'
 import { useWords } from '../../words/words-context.tsx'
 
-const COLORS: Record<Row['state'], string> = { waiting: 'gray', sent: 'ink', delayed: 'yellow', parked: 'red' }
+const TONES: Record<Row['state'], Tone> = { waiting: 'quiet', sent: 'accent', delayed: 'warn', parked: 'bad' }
 
 /** One command: what it does where, how far it is, and what a person may do about it. */
 export function QueueRow({ row }: { row: Row }) {
@@ -46,9 +47,7 @@ export function QueueRow({ row }: { row: Row }) {
               : ` · ${queue.retryAt(format.moment(problem.retryAt))}`}
           </Text>
         </Stack>
-        <Badge variant="light" color={COLORS[row.state]} tt="none" flex="none">
-          {queue.states[row.state]}
-        </Badge>
+        <Tag tone={TONES[row.state]}>{queue.states[row.state]}</Tag>
       </Group>
       {problem === null ? null : <Problem code={problem.code} detail={problem.detail} />}
       {row.state === 'parked' && mayDecide ? (

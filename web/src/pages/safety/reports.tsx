@@ -1,4 +1,4 @@
-import { Badge, Button, Center, Group, Stack, Text } from '@mantine/core'
+import { Button, Center, Group, Stack, Text } from '@mantine/core'
 import { useMay } from '../../hub/hub-context.tsx'
 import { usePages } from '../../hub/queries.ts'
 import { useDecision } from '../../hub/use-decision.ts'
@@ -8,6 +8,7 @@ import { Outcome } from '../../parts/outcome.tsx'
 import { Section } from '../../parts/section.tsx'
 import { FailureState, LoadingState } from '../../parts/states.tsx'
 import { Ago } from '../../parts/time.tsx'
+import { Tag } from '../../parts/tag.tsx'
 import { useWords } from '../../words/words-context.tsx'
 import { byEntry, type EntryChanges } from './entries.ts'
 
@@ -63,9 +64,7 @@ function EntryRow({ entry }: { entry: EntryChanges }) {
           </Text>
         </Stack>
         {entry.undone ? (
-          <Badge variant="outline" color="gray" tt="none" flex="none">
-            {safety.undone}
-          </Badge>
+          <Tag tone="quiet">{safety.undone}</Tag>
         ) : mayUndo ? (
           <ConfirmButton
             size="compact-sm"

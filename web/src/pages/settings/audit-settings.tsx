@@ -1,5 +1,5 @@
 import type { AuditRecord } from '@chroniton/shared/contract/access'
-import { Badge, Button, Group, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconDownload } from '@tabler/icons-react'
 import { useState } from 'react'
@@ -11,6 +11,7 @@ import { Problem } from '../../parts/problem.tsx'
 import { EmptyState, FailureState, LoadingState } from '../../parts/states.tsx'
 import { Time } from '../../parts/time.tsx'
 import { VirtualList } from '../../parts/virtual-list.tsx'
+import { Tag } from '../../parts/tag.tsx'
 import { useWords } from '../../words/words-context.tsx'
 import { IconListSearch } from '@tabler/icons-react'
 
@@ -107,11 +108,7 @@ function RecordRow({ record }: { record: AuditRecord }) {
             {record.object}
           </Text>
         )}
-        {record.ok ? null : (
-          <Badge color="red" variant="light" tt="none">
-            {audit.refused}
-          </Badge>
-        )}
+        {record.ok ? null : <Tag tone="bad">{audit.refused}</Tag>}
       </Group>
       <Text size="sm" c="dimmed" component="div" style={{ overflowWrap: 'anywhere' }}>
         <Time at={record.at} />
