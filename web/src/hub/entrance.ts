@@ -42,6 +42,9 @@ export class Entrance {
       if (question !== this.#question) return
       if (session.state === 'signed-out') {
         this.#become({ step: 'signed-out', ways: session.ways, keyRefused: session.keyRefused })
+      } else if (!session.me.permissions.includes('read')) {
+        // A key that may only administer, say, has nothing to look at here.
+        this.#become({ step: 'signed-out', ways: session.me.signIn, keyRefused: session.key !== null })
       } else {
         this.#become({ step: 'signed-in', signedIn: this.#letIn(session) })
       }

@@ -153,5 +153,10 @@ function AgentState({ row, overview }: { row: Extract<Row, { kind: 'agent' }>; o
     const spooled = agent.status?.spooled ?? 0
     return spooled > 0 ? text.reporting(spooled) : text.inStepShort
   }
-  return <span className="network-state">{inWords()}</span>
+  const said = inWords()
+  return (
+    <span className="network-state" data-calm={said === text.inStepShort || undefined}>
+      {said}
+    </span>
+  )
 }
