@@ -1,4 +1,13 @@
-import { Avatar, Menu, SegmentedControl, Stack, Text, UnstyledButton, VisuallyHidden, useMantineColorScheme } from '@mantine/core'
+import {
+  Avatar,
+  Menu,
+  SegmentedControl,
+  Stack,
+  Text,
+  UnstyledButton,
+  VisuallyHidden,
+  useMantineColorScheme,
+} from '@mantine/core'
 import { IconLogout, IconSelector } from '@tabler/icons-react'
 import { useSignedIn } from '../hub/hub-context.tsx'
 import { LANGUAGES, type Language } from '../words/languages.ts'

@@ -49,7 +49,7 @@ export function Navigation({ onGo }: { onGo: () => void }) {
       ) : null}
       {PLACES.map(({ page, to, icon: Icon }) => {
         const count = waiting[page] ?? 0
-                return (
+        return (
           <NavigationLink
             key={page}
             to={to}

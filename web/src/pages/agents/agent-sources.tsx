@@ -28,7 +28,11 @@ export function AgentSources({ agent }: { agent: AgentView }) {
       title={text.sources}
       flush
       empty={empty}
-      actions={status === null ? null : <Interval agentId={agent.id} minutes={status.syncIntervalMinutes} />}
+      actions={
+        status === null ? null : (
+          <Interval key={status.syncIntervalMinutes} agentId={agent.id} minutes={status.syncIntervalMinutes} />
+        )
+      }
     >
       <div className="lines" role="list">
         {status?.sources.map((source) => (
