@@ -1,18 +1,15 @@
 import type { CalendarEvent } from '@chroniton/shared/calendar/event'
-import { DAY_SECONDS, printLocal } from '@chroniton/shared/calendar/local-time'
 import { type Occurrence, occurrences } from '@chroniton/shared/calendar/recurrence'
 import { CodedError } from '@chroniton/shared/contract/errors'
 import type { AgentId, CalendarId, EventId, ItemId } from '@chroniton/shared/contract/ids'
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { z } from 'zod'
 import type { CalendarRecord, EventRecord } from '../../engine/records.ts'
 import type { EventSpans } from '../event-spans.ts'
 import { parseCursor, printCursor } from '../paging.ts'
+import { type EventPlace, readEvents } from './event-rows.ts'
 import type { Sources } from './sources.ts'
 
 const Place = z.tuple([z.string(), z.string()])
-/** How many events are read before others get their turn. */
-const TURN = 100
 
 export interface ListedEventsQuery {
   /** Events with a copy in one of this agent's calendars. */
@@ -35,12 +32,6 @@ export interface ListedEvent {
 /** An event with what of it takes place in a window. */
 export interface ListedOccurrences extends ListedEvent {
   occurrences: Occurrence[]
-}
-
-interface Row {
-  first: string
-  eventId: EventId
-  json: string
 }
 
 /** Whole events, as scripts take them. */
@@ -75,12 +66,12 @@ export class ListedEvents {
    */
   async page(query: ListedEventsQuery): Promise<{ items: ListedEvent[]; nextCursor: string | null }> {
     const items: ListedEvent[] = []
-    let last: [string, string] | null = null
-    for await (const { row, record } of this.#read(query)) {
+    let last: EventPlace | null = null
+    for await (const { place, record } of this.#read(query)) {
       if (!takesPlace(record.event, query)) continue
       if (items.length === query.limit) return { items, nextCursor: last === null ? null : printCursor(last) }
       items.push(this.#listed(record))
-      last = [row.first, row.eventId]
+      last = place
     }
     return { items, nextCursor: null }
   }
@@ -100,30 +91,15 @@ export class ListedEvents {
     return found
   }
 
-  async *#read(query: ListedEventsQuery): AsyncGenerator<{ row: Row; record: EventRecord }> {
-    const place = parseCursor(query.cursor, Place)
-    await this.#spans.follow()
-    const read = this.#sources.database.sqlite.prepare<[object], Row>(
-      `select span.first, span.event_id as eventId, event.json
-       from event_spans as span join events as event on event.id = span.event_id
-       where not event.deleted
-         and (span.first, span.event_id) > (@first, @eventId)
-         and (@from is null or span.last >= @from) and (@to is null or span.first < @to)
-         and (@agentId is null or ${OF_AGENT})
-       order by span.first, span.event_id limit ${TURN}`,
-    )
-    const { agentId } = query
-    const window = { agentId, from: edge(query.from, -2), to: edge(query.to, 2) }
-    let [first, eventId] = place ?? ['', '']
-    for (;;) {
-      const rows = read.all({ ...window, first, eventId })
-      for (const row of rows) {
-        yield { row, record: JSON.parse(row.json) as EventRecord }
-        ;[first, eventId] = [row.first, row.eventId]
-      }
-      if (rows.length < TURN) return
-      await nextTurn()
-    }
+  #read({ agentId, from, to, cursor }: ListedEventsQuery): ReturnType<typeof readEvents> {
+    const calendarIds =
+      agentId === null
+        ? null
+        : this.#sources.state.calendars
+            .all()
+            .filter((calendar) => calendar.agentId === agentId)
+            .map(({ id }) => id)
+    return readEvents(this.#sources, this.#spans, { from, to, calendarIds, words: null }, parseCursor(cursor, Place))
   }
 
   #listed({ id, event }: EventRecord): ListedEvent {
@@ -139,11 +115,6 @@ export class ListedEvents {
 const OF_AGENT = `exists (
   select 1 from copies join calendars on calendars.id = copies.calendar_id
   where copies.event_id = event.id and copies.present and calendars.agent_id = @agentId)`
-
-/** Spans are wall time of any zone: a window is looked at a little wider. */
-function edge(moment: number | null, days: number): string | null {
-  return moment === null ? null : printLocal(moment / 1000 + days * DAY_SECONDS)
-}
 
 function takesPlace(event: CalendarEvent, { from, to }: Pick<ListedEventsQuery, 'from' | 'to'>): boolean {
   if (from === null && to === null) return true

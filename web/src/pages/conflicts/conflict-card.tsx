@@ -25,7 +25,7 @@ export function ConflictCard({ conflicts, open }: { conflicts: ConflictView[]; o
     <Box component="article" className="panel" p="lg" aria-labelledby={`conflict-${first.id}`}>
       <Group justify="space-between" align="baseline">
         <Title order={2} id={`conflict-${first.id}`}>
-          <TextLink to="/events/$eventId" params={{ eventId: first.eventId }} className="row-link">
+          <TextLink to="/events/$eventId" params={{ eventId: first.eventId }} className="row-link" inherit>
             {first.title || words.common.untitled}
           </TextLink>
         </Title>

@@ -14,7 +14,7 @@ export function SyncSettings() {
   const mayChange = useMay('configure')
   const { state, isPending, decide } = useDecision()
   const asked = state.step === 'pending' && state.decision.kind === 'settings-change' ? state.decision.changes : {}
-  const settings = { ...standing, ...asked } as HubSettings
+  const settings = { ...standing, ...asked }
   const change = (changes: Partial<HubSettings>) => void decide({ kind: 'settings-change', changes })
   const isFixed = !mayChange || isPending
   return (

@@ -1,4 +1,5 @@
 import type { PatchObject } from '@chroniton/shared/calendar/event'
+import { sameJson } from '@chroniton/shared/calendar/json'
 import { Text } from '@mantine/core'
 import { useWords } from '../../words/words-context.tsx'
 import { fieldName, fieldText } from './field-text.ts'
@@ -6,7 +7,8 @@ import { fieldName, fieldText } from './field-text.ts'
 /** What a change made of an event, field by field: what was there struck out, then what is there now. */
 export function FieldChanges({ patch, inverse }: { patch: PatchObject; inverse: PatchObject }) {
   const speech = useWords()
-  const paths = Object.keys(patch)
+  // A time is written as a whole, also where only a part of it is another.
+  const paths = Object.keys(patch).filter((path) => !sameJson(patch[path] ?? null, inverse[path] ?? null))
   if (paths.length === 0) return null
   return (
     <dl className="changes">
