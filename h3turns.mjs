@@ -1,1 +1,0 @@
-// record macrotask durations in the hub by wrapping database.transaction
