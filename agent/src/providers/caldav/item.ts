@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { eventHash } from '@chroniton/shared/calendar/hash'
-import { parseCalendar, type ParsedCalendar } from '@chroniton/shared/calendar/icalendar/parse'
+import { parseCalendar, type ParsedCalendar, type ParsedEvent } from '@chroniton/shared/calendar/icalendar/parse'
 import { CodedError, type ErrorCode } from '@chroniton/shared/contract/errors'
 import { MAX_EVENT_CHARACTERS } from '@chroniton/shared/contract/event'
 import type { Instant, ItemId, ItemVersion } from '@chroniton/shared/contract/ids'
@@ -18,8 +18,13 @@ export interface FetchedItem {
 /** Text beyond this is not even parsed; an event of permitted size is never longer. */
 export const MAX_ITEM_CHARACTERS = 4 * MAX_EVENT_CHARACTERS
 
-/** `null`: a task or a journal, which is no event. */
-export function readItem(fetched: FetchedItem, profile: Profile): ProviderItem | FailedItem | null {
+/** `null`: a task or a journal, which is no event. `printed`: what the text is known to say. */
+export function readItem(
+  fetched: FetchedItem,
+  profile: Profile,
+  printed: ParsedEvent | null = null,
+): ProviderItem | FailedItem | null {
+  if (printed) return itemOf(fetched, profile, printed)
   const { itemId, text } = fetched
   const failed = (code: ErrorCode, detail: string): FailedItem => ({
     kind: 'failed',
@@ -51,13 +56,18 @@ export function readItem(fetched: FetchedItem, profile: Profile): ProviderItem |
   // An event is never eight times as long in JSON as it was: most need not be measured.
   const size = text.length * 8 > MAX_EVENT_CHARACTERS ? JSON.stringify(parsed.event).length : 0
   if (size > MAX_EVENT_CHARACTERS) return failed('item-too-large', `${size} characters`)
+  return itemOf(fetched, profile, parsed)
+}
+
+function itemOf({ itemId, etag, lastModified }: FetchedItem, profile: Profile, parsed: ParsedEvent): ProviderItem {
+  const { event, mark } = parsed
   return {
     kind: 'item',
     itemId,
-    version: versionOf(fetched.etag, profile, () => eventHash(parsed.event)),
-    event: parsed.event,
-    mark: parsed.mark,
-    modifiedAt: instantOf(fetched.lastModified) ?? instantOf(parsed.event.updated ?? null),
+    version: versionOf(etag, profile, () => eventHash(event)),
+    event,
+    mark,
+    modifiedAt: instantOf(lastModified) ?? instantOf(event.updated ?? null),
   }
 }
 

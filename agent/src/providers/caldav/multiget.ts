@@ -1,3 +1,4 @@
+import type { PrintedEvent } from '@chroniton/shared/calendar/icalendar/print'
 import { CodedError } from '@chroniton/shared/contract/errors'
 import type { ItemId } from '@chroniton/shared/contract/ids'
 import type { HttpAnswer } from '../../http/client.ts'
@@ -6,6 +7,7 @@ import type { Dav } from './dav.ts'
 import { collectionPath, itemUrl, namesIn } from './href.ts'
 import { MAX_ITEM_CHARACTERS, readEtag, readItem, tooLarge, type FetchedItem } from './item.ts'
 import { readMultistatus } from './multistatus.ts'
+import { PrintedItems } from './printed-items.ts'
 import type { Profile } from './profiles.ts'
 import * as requests from './requests.ts'
 
@@ -23,6 +25,8 @@ export interface ItemReader {
   readOne(collection: URL, itemId: ItemId, signal: AbortSignal): Promise<ProviderItem | FailedItem | null>
   /** The item and its text, for a change that keeps what we do not model. */
   fetchOne(collection: URL, itemId: ItemId, signal: AbortSignal): Promise<FetchedItem | null>
+  /** What was just written there. */
+  wrote(collection: URL, itemId: ItemId, printed: PrintedEvent): void
 }
 
 const MAX_BATCH_ITEMS = 100
@@ -38,6 +42,7 @@ const BATCHES_AHEAD = 4
 const NO_MULTIGET = new Set([400, 405, 415, 422, 501])
 
 export function openItemReader(dav: Dav, profile: Profile): ItemReader {
+  const printedItems = new PrintedItems()
   let multigetKnown = true
   let averageCharacters = BATCH_CHARACTERS / FIRST_BATCH_ITEMS
 
@@ -125,7 +130,8 @@ export function openItemReader(dav: Dav, profile: Profile): ItemReader {
       const fetched = found.get(itemId)
       if (!fetched) return { kind: 'gone', itemId }
       if (fetched.kind === 'too-large') return tooLarge(itemId, fetched.etag, profile, fetched.detail)
-      return readItem(fetched, profile) ?? { kind: 'other', itemId, etag: fetched.etag }
+      const printed = printedItems.take(collection, itemId, fetched.text)
+      return readItem(fetched, profile, printed) ?? { kind: 'other', itemId, etag: fetched.etag }
     })
   }
 
@@ -154,6 +160,7 @@ export function openItemReader(dav: Dav, profile: Profile): ItemReader {
       const fetched = (await fetchBatch(collection, [itemId], signal)).get(itemId)
       return fetched?.kind === 'item' ? fetched : null
     },
+    wrote: (collection, itemId, printed) => printedItems.remember(collection, itemId, printed),
   }
 }
 

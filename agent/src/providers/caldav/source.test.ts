@@ -52,6 +52,32 @@ function change(item: ProviderItem, title: string, role: ItemWrite['role'] = 'mi
   return creation({ ...event, title }, { itemId, expectedVersion, role, patch: { title } })
 }
 
+describe('reading back', () => {
+  const PLAIN: CalendarEvent = {
+    '@type': 'Event',
+    uid: 'plain',
+    title: 'Plan',
+    start: '2026-03-02T09:00:00',
+    timeZone: 'Europe/Zurich',
+    duration: 'PT1H',
+    updated: '2026-03-01T08:00:00Z',
+  }
+
+  it('shows of a text that the server has kept what a listing will show', async () => {
+    const { itemId } = await source.write(CALENDAR, creation(PLAIN), NEVER_ABORTED)
+    const held = await source.read(CALENDAR, [itemId], NEVER_ABORTED)
+    expect(held).toMatchObject([{ kind: 'item', mark: EVENT_ID, event: { title: 'Plan' } }])
+    expect((await new TestJournal().pull(source, CALENDAR)).items).toEqual(held)
+  })
+
+  it('shows what somebody else has written meanwhile', async () => {
+    const { itemId } = await source.write(CALENDAR, creation(PLAIN), NEVER_ABORTED)
+    put(itemId, textOf(itemId)!.replace('SUMMARY:Plan', 'SUMMARY:Another plan'))
+    const held = await source.read(CALENDAR, [itemId], NEVER_ABORTED)
+    expect(held).toMatchObject([{ kind: 'item', event: { title: 'Another plan' } }])
+  })
+})
+
 describe('listing', () => {
   it('goes on page by page until the server has no more', async () => {
     await behave({ pageSize: 3 })

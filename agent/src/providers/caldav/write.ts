@@ -1,7 +1,7 @@
 import type { CalendarEvent } from '@chroniton/shared/calendar/event'
 import { sameEvent } from '@chroniton/shared/calendar/equality'
 import { parseCalendar } from '@chroniton/shared/calendar/icalendar/parse'
-import { printEvent, type PrintOptions } from '@chroniton/shared/calendar/icalendar/print'
+import { printKnown, type PrintOptions } from '@chroniton/shared/calendar/icalendar/print'
 import { updateCalendarText } from '@chroniton/shared/calendar/icalendar/update'
 import { CodedError } from '@chroniton/shared/contract/errors'
 import type { EventId, ItemId, ItemVersion } from '@chroniton/shared/contract/ids'
@@ -38,7 +38,8 @@ export async function writeItem(
 async function createItem(deps: WriteDeps, collection: URL, write: ItemWrite, signal: AbortSignal): Promise<Written> {
   const { dav, reader, account } = deps
   const itemId = itemIdFor(write.eventId)
-  const text = printEvent(write.event, formOf(write))
+  const printed = printKnown(write.event, formOf(write))
+  const { text } = printed
   stayQuiet(account, null, write)
 
   if (account.profile.ignoresPreconditions) {
@@ -47,7 +48,10 @@ async function createItem(deps: WriteDeps, collection: URL, write: ItemWrite, si
   }
   const answer = await dav.put(itemUrl(collection, itemId), text, { 'if-none-match': '*' }, signal)
   const outcome = outcomeOf(answer)
-  if (isDone(outcome)) return verified(deps, collection, itemId, answer, signal)
+  if (isDone(outcome)) {
+    reader.wrote(collection, itemId, printed)
+    return verified(deps, collection, itemId, answer, signal)
+  }
   if (outcome.status === 404 || outcome.status === 409) await mustExist(dav, collection, signal)
   if ([400, 403, 409, 412].includes(outcome.status)) {
     const existing = await existingItem(deps, collection, write, outcome, signal)
@@ -92,15 +96,17 @@ async function changeItem(
   write: ItemWrite & { itemId: ItemId },
   signal: AbortSignal,
 ): Promise<Written> {
-  const { dav, account } = deps
+  const { dav, reader, account } = deps
   const { itemId, expectedVersion, role } = write
   const isBlind = role !== 'original' && !account.schedules && keepsCondition(account.profile, expectedVersion)
   const before = isBlind ? null : await currentItem(deps, collection, itemId, expectedVersion, signal)
   if (before) stayQuiet(account, before, write)
   const form = formOf(write)
-  const text = before ? updateCalendarText(before.text, write.event, form) : printEvent(write.event, form)
+  const printed = before
+    ? { text: updateCalendarText(before.text, write.event, form), read: null }
+    : printKnown(write.event, form)
 
-  const put = (condition: Condition) => dav.put(itemUrl(collection, itemId), text, condition, signal)
+  const put = (condition: Condition) => dav.put(itemUrl(collection, itemId), printed.text, condition, signal)
   let answer = await put(ifMatch(expectedVersion))
   let outcome = outcomeOf(answer)
   if (outcome.status === 412) {
@@ -108,7 +114,10 @@ async function changeItem(
     answer = await put(UNMATCHABLE)
     outcome = outcomeOf(answer)
   }
-  if (isDone(outcome)) return verified(deps, collection, itemId, answer, signal)
+  if (isDone(outcome)) {
+    reader.wrote(collection, itemId, printed)
+    return verified(deps, collection, itemId, answer, signal)
+  }
   if ([404, 409, 410].includes(outcome.status)) {
     await mustExist(dav, collection, signal)
     if (outcome.status !== 409) throw new CodedError('item-not-found', `${answer.where} answered ${outcome.status}`)

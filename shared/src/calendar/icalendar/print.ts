@@ -8,6 +8,8 @@ import { seriesMembership } from '../series.ts'
 import { isKnownZone } from '../zones.ts'
 import { component, printComponent, property, type Component } from './component.ts'
 import type { ContentLine } from './content-line.ts'
+import type { ParsedEvent } from './parse.ts'
+import { isPlain } from './plain.ts'
 import { DETACHED } from './read-series.ts'
 import { endZoneOf, zonedStart, type ZonedTime } from './time.ts'
 import { printInstant } from './value.ts'
@@ -31,16 +33,30 @@ export const PRODID = '-//Chroniton//Chroniton//EN'
  * `item-unknown-zone`, `item-bad-time`, `item-bad-rule`, and `item-malformed` for an event that nobody has checked.
  */
 export function printEvent(event: CalendarEvent, options: PrintOptions): string {
+  return printKnown(event, options).text
+}
+
+/** The text of an event, and what it says to whoever reads it: null where only `parseCalendar` tells. */
+export interface PrintedEvent {
+  text: string
+  read: ParsedEvent | null
+}
+
+/** The same, for those who may meet the text again. */
+export function printKnown(given: CalendarEvent, options: PrintOptions): PrintedEvent {
   return coded(() => {
-    const { vevents, zones, fromYear } = printSeries(event, options)
-    const properties = [property('VERSION', '2.0'), property('PRODID', options.prodId ?? PRODID)]
+    const { event, vevents, zones, fromYear } = printSeries(given, options)
+    const { mark = null, prodId = PRODID } = options
+    const properties = [property('VERSION', '2.0'), property('PRODID', prodId)]
     const timezones = zones.map((zone) => printTimezone(zone, fromYear))
-    return printCalendar(properties, [...timezones, ...vevents.map(printComponent)])
+    const text = printCalendar(properties, [...timezones, ...vevents.map(printComponent)])
+    const read = isPlain(event, mark) ? { uid: event.uid, event: { ...event, prodId }, mark } : null
+    return { text, read }
   })
 }
 
 /** Extensions of an event may hold anything; what cannot be text is the fault of the event. */
-export function coded(print: () => string): string {
+export function coded<Printed>(print: () => Printed): Printed {
   try {
     return print()
   } catch (error) {
@@ -57,6 +73,8 @@ export function printCalendar(properties: ContentLine[], components: string[]): 
 }
 
 export interface PrintedSeries {
+  /** What was printed, normalised. */
+  event: CalendarEvent
   vevents: Component[]
   /** The IANA zones that they name. */
   zones: TimeZoneId[]
@@ -93,7 +111,7 @@ export function printSeries(given: CalendarEvent, { people, mark, now }: PrintOp
     printVevent(exception, { ...none, recurrenceId: { ...series, local } satisfies ZonedTime }, options),
   )
   if (!detached) vevents.unshift(printVevent(master, { ...none, excluded, added }, options))
-  return { vevents, ...needs }
+  return { event, vevents, ...needs }
 }
 
 function checked(zone: TimeZoneId): TimeZoneId {
