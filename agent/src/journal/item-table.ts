@@ -34,6 +34,10 @@ export function itemTable(database: Database) {
   const put = database.prepare<[number, string, string, string, string, string | null, number]>(
     'INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?, ?, ?, ?)',
   )
+  const keep = database.prepare<[number, string, string, string, string, string | null]>(
+    `INSERT INTO items VALUES (?, ?, ?, ?, ?, ?, 0) ON CONFLICT (calendar, item_id) DO UPDATE
+     SET version = excluded.version, reported_version = excluded.reported_version, hash = excluded.hash, mark = excluded.mark`,
+  )
   const touch = database.prepare<[string, number, string]>(
     'UPDATE items SET version = ? WHERE calendar = ? AND item_id = ?',
   )
@@ -47,6 +51,9 @@ export function itemTable(database: Database) {
     count: (calendar: number) => count.get(calendar)!,
     put: (calendar: number, item: Omit<JournalItem, 'reportedVersion'>) =>
       void put.run(calendar, item.itemId, item.version, item.version, item.hash, item.mark, item.listing),
+    /** As `put`, under the listing it was last reported under, if any. */
+    keep: (calendar: number, item: Omit<JournalItem, 'reportedVersion' | 'listing'>) =>
+      void keep.run(calendar, item.itemId, item.version, item.version, item.hash, item.mark),
     /** The same content at another version. */
     touch: (calendar: number, itemId: ItemId, version: ItemVersion) => void touch.run(version, calendar, itemId),
     remove: (calendar: number, itemId: ItemId) => remove.run(calendar, itemId).changes > 0,

@@ -13,26 +13,36 @@ export async function withDeadline<Result>(
 ): Promise<Result> {
   signal.throwIfAborted()
   const limited = new AbortController()
-  const aborted = () => limited.abort(signal.reason)
-  signal.addEventListener('abort', aborted, { once: true })
-  const start = () =>
-    timers.after(milliseconds, () => {
-      limited.abort(new CodedError('source-unreachable', `no answer within ${Math.round(milliseconds / 1000)} s`))
-    })
-  let timer = start()
-  const alive = () => {
-    timer[Symbol.dispose]()
-    timer = start()
-  }
-  try {
-    return await Promise.race([
-      act(limited.signal, alive),
-      new Promise<never>((_, reject) => {
-        limited.signal.addEventListener('abort', () => reject(limited.signal.reason as Error), { once: true })
-      }),
-    ])
-  } finally {
-    timer[Symbol.dispose]()
-    signal.removeEventListener('abort', aborted)
-  }
+  return new Promise((resolve, reject) => {
+    const giveUp = (reason: Error) => {
+      end()
+      reject(reason)
+      limited.abort(reason)
+    }
+    const start = () =>
+      timers.after(milliseconds, () =>
+        giveUp(new CodedError('source-unreachable', `no answer within ${Math.round(milliseconds / 1000)} s`)),
+      )
+    let timer = start()
+    const alive = () => {
+      timer[Symbol.dispose]()
+      if (!limited.signal.aborted) timer = start()
+    }
+    const aborted = () => giveUp(signal.reason as Error)
+    signal.addEventListener('abort', aborted)
+    const end = () => {
+      timer[Symbol.dispose]()
+      signal.removeEventListener('abort', aborted)
+    }
+    const work = async () => {
+      try {
+        resolve(await act(limited.signal, alive))
+      } catch (error) {
+        reject(error)
+      } finally {
+        end()
+      }
+    }
+    void work()
+  })
 }

@@ -4,7 +4,7 @@ import type { FailedItem, NativeId, ProviderItem, Source } from '../providers/pr
 
 const BATCH = 50
 /** How long an item waits for others: little for a single edit, enough for those of a first sync to come together. */
-const GATHER_MS = 10
+const GATHER_MS = 20
 
 type Held = ProviderItem | FailedItem | null
 

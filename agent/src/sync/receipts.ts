@@ -78,8 +78,7 @@ function spoolRefusal(
 function keep(journal: Journal, { number }: JournalCalendar, item: ProviderItem | FailedItem, hash: string): void {
   const { itemId, version } = item
   const mark = item.kind === 'item' ? item.mark : null
-  const listing = journal.items.get(number, itemId)?.listing ?? 0
-  journal.items.put(number, { itemId, version, hash, mark, listing })
+  journal.items.keep(number, { itemId, version, hash, mark })
 }
 
 function forgetItem(journal: Journal, command: Command, calendar: JournalCalendar | undefined): void {
