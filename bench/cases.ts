@@ -1,3 +1,4 @@
+import { admin } from './cases/admin.ts'
 import { heartbeat } from './cases/heartbeat.ts'
 import { hubMemory } from './cases/hub-memory.ts'
 import { ingest } from './cases/ingest.ts'
@@ -7,4 +8,4 @@ import { sync } from './cases/sync.ts'
 import { unchanged } from './cases/unchanged.ts'
 import type { BenchCase } from './result.ts'
 
-export const CASES: BenchCase[] = [ingest, heartbeat, unchanged, push, hubMemory, sync, killHalfWay]
+export const CASES: BenchCase[] = [ingest, heartbeat, unchanged, push, hubMemory, sync, killHalfWay, admin]

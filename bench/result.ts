@@ -36,3 +36,9 @@ export function under(limit: number, measured: Pick<BenchResult, 'id' | 'measure
   const ratio = limit === 0 ? value : value / limit
   return { ...measured, floor: limit, ratio, goal: `≤ ${limit} ${unit}`, holds: value <= limit }
 }
+
+/** A score that must reach a mark of its own. */
+export function atLeast(mark: number, measured: Pick<BenchResult, 'id' | 'measures' | 'value' | 'unit'>): BenchResult {
+  const { value, unit } = measured
+  return { ...measured, floor: mark, ratio: value / mark, goal: `≥ ${mark} ${unit}`, holds: value >= mark }
+}

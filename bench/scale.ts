@@ -10,3 +10,5 @@ export const VERY_MANY = scaled(50_000)
 export const AGENTS = scaled(500)
 export const CHANGES = scaled(100)
 export const EDITS = scaled(1000)
+/** What one screen of the admin must stay smooth with. */
+export const ON_SCREEN = { events: scaled(10_000), agents: scaled(200) }

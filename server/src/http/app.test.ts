@@ -19,6 +19,7 @@ beforeAll(() => {
   writeFileSync(join(pagesPath, 'index.html'), '<!doctype html><title>Chroniton</title>')
   writeFileSync(join(pagesPath, 'favicon.svg'), '<svg/>')
   writeFileSync(join(pagesPath, 'assets/main-1a2b.js'), 'export {}')
+  writeFileSync(join(pagesPath, 'assets/main-1a2b.js.br'), 'brotli’s')
   writeFileSync(join(pagesPath, '..', 'outside.txt'), 'not yours')
 })
 
@@ -51,6 +52,18 @@ describe('the pages', () => {
       if (path.startsWith('/assets')) expect(response.status).toBe(404)
     },
   )
+
+  it('are sent as small as the browser takes them', async () => {
+    const small = await appOf().request('http://hub/assets/main-1a2b.js', {
+      headers: { 'accept-encoding': 'gzip, br' },
+    })
+    expect(small.headers.get('content-encoding')).toBe('br')
+    expect(await small.text()).toBe('brotli’s')
+    expect(small.headers.get('cache-control')).toContain('immutable')
+    const plain = await get('/assets/main-1a2b.js')
+    expect(plain.headers.get('content-encoding')).toBeNull()
+    expect(await plain.text()).toBe('export {}')
+  })
 
   it('let no other site frame, script or be talked to', async () => {
     const { headers } = await get('/')

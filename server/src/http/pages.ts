@@ -22,8 +22,8 @@ export function adminPages(pagesPath: string): RouteGroup {
     const isAsset = context.req.path.startsWith('/assets/') && context.res.ok
     if (!context.res.headers.has('Cache-Control')) context.header('Cache-Control', isAsset ? FOR_EVER : ALWAYS_ASK)
   })
-  pages.use(serveStatic({ root: pagesPath }))
+  pages.use(serveStatic({ root: pagesPath, precompressed: true }))
   // The page's own addresses (/events/...) are all the one page; a file that is missing is missing.
-  const page = serveStatic({ root: pagesPath, path: 'index.html' })
+  const page = serveStatic({ root: pagesPath, path: 'index.html', precompressed: true })
   return pages.get('*', (context, next) => (extname(context.req.path) === '' ? page(context, next) : next()))
 }
