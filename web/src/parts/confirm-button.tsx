@@ -1,6 +1,7 @@
-import { Button, type ButtonProps, Group, Modal, Text } from '@mantine/core'
+import { Button, type ButtonProps, Group, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import type { ReactNode } from 'react'
+import { Dialog } from './dialog.tsx'
 import { useWords } from '../words/words-context.tsx'
 
 /** A button whose deed is asked about once more, saying what it does. */
@@ -13,13 +14,7 @@ export function ConfirmButton(
   return (
     <>
       <Button variant="default" {...button} onClick={open} />
-      <Modal
-        opened={isOpen}
-        onClose={close}
-        title={question}
-        centered
-        closeButtonProps={{ 'aria-label': words.common.close }}
-      >
+      <Dialog title={question} isOpen={isOpen} onClose={close}>
         <Text component="div" size="sm">
           {hint}
         </Text>
@@ -37,7 +32,7 @@ export function ConfirmButton(
             {action}
           </Button>
         </Group>
-      </Modal>
+      </Dialog>
     </>
   )
 }

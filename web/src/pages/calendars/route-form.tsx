@@ -1,12 +1,13 @@
 import type { Route, RouteChanges } from '@chroniton/shared/contract/route'
 import type { RouteView } from '@chroniton/shared/contract/views'
-import { Button, Group, Modal, Select, SimpleGrid, Switch, Text, Title } from '@mantine/core'
+import { Button, Group, Select, SimpleGrid, Switch, Text, Title } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconArrowLeft, IconArrowRight, IconArrowsLeftRight } from '@tabler/icons-react'
 import { useId } from 'react'
 import { useMay } from '../../hub/hub-context.tsx'
 import { useDecision } from '../../hub/use-decision.ts'
 import { Outcome } from '../../parts/outcome.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
 import { useWords } from '../../words/words-context.tsx'
 
 /** One route. Every choice takes effect when it is made. */
@@ -93,13 +94,7 @@ function RemoveRoute({ onRemove }: { onRemove: (copies: 'keep' | 'delete') => vo
       <Button variant="subtle" color="gray" size="xs" onClick={open}>
         {text.removeRoute}
       </Button>
-      <Modal
-        opened={isOpen}
-        onClose={close}
-        title={text.removeRoute}
-        centered
-        closeButtonProps={{ 'aria-label': words.common.close }}
-      >
+      <Dialog title={text.removeRoute} isOpen={isOpen} onClose={close}>
         <Text size="sm">{text.removeRouteHint}</Text>
         <Group justify="flex-end" mt="lg">
           <Button variant="default" onClick={close} data-autofocus>
@@ -112,7 +107,7 @@ function RemoveRoute({ onRemove }: { onRemove: (copies: 'keep' | 'delete') => vo
             {text.deleteCopies}
           </Button>
         </Group>
-      </Modal>
+      </Dialog>
     </>
   )
 }

@@ -1,10 +1,11 @@
 import type { JsonValue } from '@chroniton/shared/calendar/event'
 import { isObject } from '@chroniton/shared/calendar/json'
 import type { ConflictView } from '@chroniton/shared/contract/views'
-import { Button, Group, JsonInput, Modal, Stack, Textarea, TextInput } from '@mantine/core'
+import { Button, Group, JsonInput, Stack, Textarea, TextInput } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { type FormEvent, useState } from 'react'
 import { fieldName } from '../../parts/fields/field-text.ts'
+import { Dialog } from '../../parts/dialog.tsx'
 import { useWords } from '../../words/words-context.tsx'
 
 /** Writes a value that neither side has. */
@@ -17,13 +18,7 @@ export function OwnValue({ conflict, onWrite }: { conflict: ConflictView; onWrit
       <Button variant="subtle" size="compact-sm" onClick={open}>
         {words.conflicts.own}
       </Button>
-      <Modal
-        opened={isOpen}
-        onClose={close}
-        title={words.conflicts.ownTitle(fieldName(conflict.path, speech))}
-        centered
-        closeButtonProps={{ 'aria-label': words.common.close }}
-      >
+      <Dialog title={words.conflicts.ownTitle(fieldName(conflict.path, speech))} isOpen={isOpen} onClose={close}>
         <ValueForm
           conflict={conflict}
           onCancel={close}
@@ -32,7 +27,7 @@ export function OwnValue({ conflict, onWrite }: { conflict: ConflictView; onWrit
             onWrite(value)
           }}
         />
-      </Modal>
+      </Dialog>
     </>
   )
 }

@@ -1,27 +1,22 @@
 import type { Instant } from '@chroniton/shared/contract/ids'
 import type { Permission } from '@chroniton/shared/contract/permission'
-import { Button, Checkbox, Group, Modal, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Checkbox, Group, Stack, Text, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { useCalls, useSignedIn } from '../../hub/hub-context.tsx'
 import { useRequest } from '../../hub/use-request.ts'
 import { CopyField } from '../../parts/copy-field.tsx'
 import { Problem } from '../../parts/problem.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
 import { useWords } from '../../words/words-context.tsx'
 
 /** Makes a key and shows it, this once. */
 export function AddKey({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   const { words } = useWords()
   return (
-    <Modal
-      opened={isOpen}
-      onClose={onClose}
-      title={words.settings.keys.add}
-      centered
-      closeButtonProps={{ 'aria-label': words.common.close }}
-    >
+    <Dialog title={words.settings.keys.add} isOpen={isOpen} onClose={onClose}>
       <KeyForm onDone={onClose} />
-    </Modal>
+    </Dialog>
   )
 }
 

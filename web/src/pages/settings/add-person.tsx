@@ -1,10 +1,11 @@
 import type { Role } from '@chroniton/shared/contract/permission'
-import { Button, Group, Modal, Select, Stack, TextInput } from '@mantine/core'
+import { Button, Group, Select, Stack, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { useCalls } from '../../hub/hub-context.tsx'
 import { useRequest } from '../../hub/use-request.ts'
 import { Problem } from '../../parts/problem.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
 import { useWords } from '../../words/words-context.tsx'
 import { PasswordLink } from './password-link.tsx'
 
@@ -12,15 +13,9 @@ import { PasswordLink } from './password-link.tsx'
 export function AddPerson({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   const { words } = useWords()
   return (
-    <Modal
-      opened={isOpen}
-      onClose={onClose}
-      title={words.settings.people.add}
-      centered
-      closeButtonProps={{ 'aria-label': words.common.close }}
-    >
+    <Dialog title={words.settings.people.add} isOpen={isOpen} onClose={onClose}>
       <PersonForm onDone={onClose} />
-    </Modal>
+    </Dialog>
   )
 }
 

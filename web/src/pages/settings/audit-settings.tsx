@@ -1,7 +1,7 @@
 import type { AuditRecord } from '@chroniton/shared/contract/access'
 import { Button, Group, Stack, Text, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import { IconDownload } from '@tabler/icons-react'
+import { IconDownload, IconListSearch } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useCalls } from '../../hub/hub-context.tsx'
 import { useAnswer, usePages } from '../../hub/queries.ts'
@@ -13,7 +13,6 @@ import { Time } from '../../parts/time.tsx'
 import { VirtualList } from '../../parts/virtual-list.tsx'
 import { Tag } from '../../parts/tag.tsx'
 import { useWords } from '../../words/words-context.tsx'
-import { IconListSearch } from '@tabler/icons-react'
 
 const MOST = 100_000
 const TYPING_MS = 250
