@@ -166,6 +166,15 @@ CREATE TABLE `older_listings` (
 	`json` text NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE `older_lists` (
+	`agent_id` text NOT NULL,
+	`part` integer NOT NULL,
+	`parts` integer NOT NULL,
+	`received_at` text NOT NULL,
+	`bytes` blob NOT NULL,
+	PRIMARY KEY(`agent_id`, `part`)
+);
+--> statement-breakpoint
 CREATE TABLE `older_updates` (
 	`command_id` text PRIMARY KEY NOT NULL,
 	`agent_id` text NOT NULL,

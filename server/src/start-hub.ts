@@ -128,7 +128,11 @@ async function startOn(
       auditLogging,
       logger,
     },
-    olderAgents: config.olderAgents,
+    olderAgents: {
+      ...config.olderAgents,
+      onLost: (agentId, error) =>
+        logger.error({ agentId, error }, 'the hub failed at a list of an agent and left it out'),
+    },
     version: HUB_VERSION,
     clock,
   })

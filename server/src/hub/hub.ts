@@ -114,6 +114,7 @@ export function createHub(options: HubOptions): HubService {
     options.upkeep,
   )
   const older = new OlderAgents(parts, olderOptions)
+  older.resume()
 
   const dismiss = (agentId: AgentId, now: Instant) => {
     gate.agents.revokeAll(agentId, now)
@@ -153,7 +154,7 @@ export function createHub(options: HubOptions): HubService {
     async stop() {
       for (const [agentId, { hello }] of presence.all()) sightings.put(agentId, hello, clock.now())
       await upkeep.stop()
-      await older.idle()
+      await older.stop()
       await log.close()
       folder.stop()
       stopListening()

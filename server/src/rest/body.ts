@@ -4,7 +4,7 @@ import { promisify } from 'node:util'
 import { brotliDecompress, gunzip, inflate } from 'node:zlib'
 import type { HttpEnv } from '../http/caller.ts'
 import { BULK_BYTES, tooLarge } from '../http/limits.ts'
-import { parse } from './list-scanner.ts'
+import { parse } from '../hub/older-agents/list-scanner.ts'
 
 const DECODERS = new Map([
   ['gzip', promisify(gunzip)],

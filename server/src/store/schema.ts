@@ -20,7 +20,7 @@ import type {
 import type { Permission, Role } from '@chroniton/shared/contract/permission'
 import type { HubSettings, Route } from '@chroniton/shared/contract/route'
 import { sql } from 'drizzle-orm'
-import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import { blob, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import type {
   AgentRecord,
   CalendarRecord,
@@ -414,6 +414,20 @@ export const olderListings = sqliteTable('older_listings', {
   agentId: id<AgentId>('agent_id').primaryKey(),
   json: text('json').notNull(),
 })
+
+/** The long list that an older agent was answered for and that is yet to be read, in parts; it is whole when the last part is there. */
+export const olderLists = sqliteTable(
+  'older_lists',
+  {
+    agentId: id<AgentId>('agent_id').notNull(),
+    part: integer('part').notNull(),
+    parts: integer('parts').notNull(),
+    receivedAt: instant('received_at').notNull(),
+    /** Of the gzipped text. */
+    bytes: blob('bytes', { mode: 'buffer' }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.agentId, table.part] })],
+)
 
 /** Every command that an older agent was told as an update, and what became of it. */
 export const olderUpdates = sqliteTable(

@@ -1,6 +1,7 @@
 import type { TimeZoneId } from '@chroniton/shared/calendar/event'
 import type { AgentId, ItemId } from '@chroniton/shared/contract/ids'
 import type { Database } from '../../store/database.ts'
+import type { ListPrint } from './list-scanner.ts'
 import type { OlderCalendar } from './read-event.ts'
 
 /** An item as an older agent last listed it. */
@@ -19,6 +20,13 @@ export interface ListedItem {
   filedAt: number | null
 }
 
+/** A list that says nothing new when it comes again as it was. */
+export interface SettledList {
+  print: ListPrint
+  length: number
+  skipped: number
+}
+
 /** What an older agent's last lists held, all in all. */
 export interface Listing {
   /** Its times were read by this zone's clocks. */
@@ -28,6 +36,8 @@ export interface Listing {
   calendars: Map<string, OlderCalendar>
   /** By calendar and item, as `keyOf` joins them. */
   items: Map<string, ListedItem>
+  /** The last list, where that is a long one; `null` also where time alone may change what it says. */
+  last: SettledList | null
 }
 
 export function keyOf(calendar: string, itemId: ItemId): string {
@@ -35,7 +45,7 @@ export function keyOf(calendar: string, itemId: ItemId): string {
 }
 
 export function emptyListing(zone: TimeZoneId): Listing {
-  return { zone, at: 0, calendars: new Map(), items: new Map() }
+  return { zone, at: 0, calendars: new Map(), items: new Map(), last: null }
 }
 
 type Row = [
@@ -52,6 +62,7 @@ interface Stored {
   zone: TimeZoneId
   at: number
   calendars: { calendar: OlderCalendar; items: Row[] }[]
+  last: SettledList | null
 }
 
 /** One row for each agent: a list of thousands that has changed in one place costs one write. */
@@ -68,8 +79,8 @@ export class ListingRows {
       .pluck()
       .get(agentId) as string | undefined
     if (json === undefined) return null
-    const { zone, at, calendars } = JSON.parse(json) as Stored
-    const listing: Listing = { ...emptyListing(zone), at }
+    const { zone, at, calendars, last } = JSON.parse(json) as Stored
+    const listing: Listing = { ...emptyListing(zone), at, last }
     for (const { calendar, items } of calendars) {
       listing.calendars.set(calendar.nativeId, calendar)
       for (const [itemId, hash, from, to, recurs, providerId, filedAt] of items) {
@@ -80,7 +91,7 @@ export class ListingRows {
     return listing
   }
 
-  put(agentId: AgentId, { zone, at, calendars, items }: Listing): void {
+  put(agentId: AgentId, { zone, at, calendars, items, last }: Listing): void {
     const rows = new Map<string, Row[]>([...calendars.keys()].map((id) => [id, []]))
     for (const { itemId, calendar, hash, from, to, recurs, providerId, filedAt } of items.values()) {
       rows.get(calendar)?.push([itemId, hash, from, to, recurs ? 1 : 0, providerId, filedAt])
@@ -89,6 +100,7 @@ export class ListingRows {
       zone,
       at,
       calendars: [...calendars.values()].map((calendar) => ({ calendar, items: rows.get(calendar.nativeId) ?? [] })),
+      last,
     }
     this.#database.sqlite
       .prepare(

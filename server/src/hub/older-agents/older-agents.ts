@@ -16,14 +16,17 @@ import type {
 import type { ReportItem } from '@chroniton/shared/contract/report'
 import { systemTurns, type Turns } from '../../log/turns.ts'
 import type { HubParts } from '../parts.ts'
+import { isStorageFailure } from '../../store/failure.ts'
 import { checkOwnership } from '../report-items.ts'
 import type { OlderAgentInfo, OlderAgentRows, OlderAgentRow } from './agent-rows.ts'
 import { changedFields } from './expressible.ts'
 import { batchesOf, coverage, intakeOf } from './intake.ts'
-import { emptyListing, keyOf, type Listing, ListingRows } from './listing.ts'
-import type { RawEvent } from './read-event.ts'
-import { readList } from './read-list.ts'
+import { type ListScanner, printOf } from './list-scanner.ts'
+import { emptyListing, keyOf, type Listing, ListingRows, type SettledList } from './listing.ts'
+import { FEW_ITEMS, LONG_BYTES, LongLists } from './long-lists.ts'
+import { type ReadList, readList } from './read-list.ts'
 import { calendarIdOf, nativeIdOf } from './seen-calendar.ts'
+import type { TakenList } from './survey.ts'
 import { type OlderUpdate, type UpdateBody, updateBody, type Words } from './update.ts'
 import { OlderUpdateRows, type ToldUpdate } from './update-rows.ts'
 import { verdicts, type Verdict } from './verdicts.ts'
@@ -36,21 +39,27 @@ export interface OlderAgentOptions {
   /** A fresh random id. */
   newId: () => string
   turns?: Turns
+  /** A list that was stored could not be taken in, by a fault of ours: it is dropped, and the next one tells it all. */
+  onLost?: (agentId: AgentId, error: unknown) => void
 }
 
 /** What an agent says of itself; what it leaves out stays as it was. */
 export type Introduction = Partial<Omit<OlderAgentInfo, 'registeredAt' | 'events'>> & { name?: string }
 
-export interface TakenList {
-  events: number
-  skipped: number
-  changed: number
+/** A list that is to be taken in. */
+interface Taking {
+  agentId: AgentId
+  list: ListScanner
+  before: Listing
+  queue: readonly Command[]
+  /** What the agent was told before it made the list, and of which nobody knows yet what became. */
+  open: ToldUpdate[]
+  /** When the list came. */
+  now: Instant
 }
 
 /** So many updates are told at once; the next poll brings the next. */
 const UPDATES_TOLD = 500
-/** After a report of so few items the answer waits until it is folded, and so tells what it has caused. */
-const FEW_ITEMS = 500
 
 /**
  * The agents of the original system, which poll over HTTP. Their lists become reports in the log like any other
@@ -63,6 +72,8 @@ export class OlderAgents {
   readonly #options: OlderAgentOptions
   readonly #listings: ListingRows
   readonly #updates: OlderUpdateRows
+  readonly #long: LongLists
+  readonly #turns: Turns
   readonly #busy = new Map<AgentId, Promise<unknown>>()
   /** The last entry of each agent's reports. */
   readonly #reported = new Map<AgentId, Position>()
@@ -70,10 +81,19 @@ export class OlderAgents {
   constructor(parts: HubParts, options: OlderAgentOptions) {
     this.#parts = parts
     this.#options = options
+    this.#turns = options.turns ?? systemTurns
     const { database } = parts.sources
     this.rows = parts.sources.olderAgents.rows
     this.#listings = new ListingRows(database)
     this.#updates = new OlderUpdateRows(database)
+    this.#long = new LongLists(database, this.#turns, {
+      take: (agentId) => this.#alone(agentId, () => this.#takeStored(agentId)),
+    })
+  }
+
+  /** Goes on with the lists that were stored before the hub ended. */
+  resume(): void {
+    this.#long.readAll()
   }
 
   /** One that the hub knows and that a person has not removed. */
@@ -110,52 +130,100 @@ export class OlderAgents {
 
   /**
    * Takes a list in as the agent's present view of the calendars that occur in it. Resolves when everything in it is
-   * durable in the log.
+   * durable: in the log, or, where a long list holds much that is new, as it came, to be read later and before
+   * whatever this agent tells next.
    *
    * Errors: `invalid-input` when an event of it is no JSON; nothing of the list is taken then.
    */
-  async take(agentId: AgentId, events: Iterable<RawEvent>): Promise<TakenList> {
+  async take(agentId: AgentId, list: ListScanner): Promise<TakenList> {
     return this.#alone(agentId, async () => {
+      await this.#takeStored(agentId)
       await this.#settled(agentId)
       const queue = this.#queue(agentId)
       const before = this.#known(agentId, queue)
-      const list = await readList(events, before, agentId, this.#options.turns ?? systemTurns)
-      const taken = { events: list.length, skipped: list.skipped, changed: list.changed.size }
-      const row = this.rows.get(agentId)
-      if (row !== undefined) this.rows.put({ ...row, info: { ...row.info, events: list.length } })
-      // These agents cannot say that a calendar is empty.
-      if (list.length === 0) return taken
-
+      const open = this.#updates.open(agentId)
       const now = this.#parts.clock.now()
-      const covered = coverage({ list, cap: this.#options.cap })
-      const decided = verdicts(this.#updates.open(agentId), list, {
-        agentId,
-        zone: before.zone,
-        covered,
-        copyOfItem: (calendarId, itemId) => this.#parts.state.copies.byItem(calendarId, itemId),
-        calendar: (calendarId) => this.#parts.state.calendars.get(calendarId),
-        isWaiting: (commandId) => queue.some((command) => command.commandId === commandId),
-      })
-      const intake = intakeOf(
-        {
-          agentId,
-          before,
-          list,
-          cap: this.#options.cap,
-          now: Date.parse(now) / 1000,
-          listingId: this.#options.newId() as ListingId,
-          calendar: (calendarId) => this.#parts.state.calendars.get(calendarId),
-        },
-        covered,
-        decided,
-        queue.flatMap((command) => (command.kind === 'list-again' ? [command.commandId] : [])),
-      )
-      await this.#report(agentId, intake.items)
-      this.#conclude(decided, now)
-      if (!intake.isSame || before.at === 0 || list.changed.size > 0) this.#listings.put(agentId, intake.after)
-      if (intake.items.length <= FEW_ITEMS) await this.#settled(agentId)
+      const taken =
+        (await this.#takenBefore(agentId, list, before, queue, open)) ??
+        (open.length === 0 ? await this.#long.put(agentId, list, before, now) : null) ??
+        (await this.#takeIn({ agentId, list, before, queue, open, now }))
+      const row = this.rows.get(agentId)
+      if (row !== undefined) this.rows.put({ ...row, info: { ...row.info, events: taken.events } })
       return taken
     })
+  }
+
+  /** Of a list to which nothing was to be said but what was said to it the last time; `null`: it must be read. */
+  async #takenBefore(
+    agentId: AgentId,
+    list: ListScanner,
+    { last, calendars }: Listing,
+    queue: readonly Command[],
+    open: readonly ToldUpdate[],
+  ): Promise<TakenList | null> {
+    if (last === null || open.length > 0 || queue.some(({ kind }) => kind === 'list-again')) return null
+    const isGone = (id: string) => this.#parts.state.calendars.get(calendarIdOf(agentId, id))?.gone !== false
+    if ([...calendars.keys()].some(isGone) || !(await list.is(last.print))) return null
+    return { events: last.length, skipped: last.skipped, changed: 0 }
+  }
+
+  /** No update was open when a list was stored, and what was told since it cannot show. */
+  async #takeStored(agentId: AgentId): Promise<void> {
+    const stored = await this.#long.get(agentId)
+    if (stored === null) return
+    try {
+      await this.#settled(agentId)
+      const queue = this.#queue(agentId)
+      const before = this.#known(agentId, queue)
+      await this.#takeIn({ agentId, list: stored.list, before, queue, open: [], now: stored.receivedAt })
+    } catch (error) {
+      if (isStorageFailure(error)) throw error
+      this.#long.delete(agentId)
+      this.#options.onLost?.(agentId, error)
+    }
+  }
+
+  /** Reads the list and reports what is new in it. */
+  async #takeIn({ agentId, list: scanner, before, queue, open, now }: Taking): Promise<TakenList> {
+    const list = await readList(scanner.events(), before, agentId, this.#turns)
+    const taken = { events: list.length, skipped: list.skipped, changed: list.changed.size }
+    // These agents cannot say that a calendar is empty.
+    if (list.length === 0) return taken
+
+    const covered = coverage({ list, cap: this.#options.cap })
+    const decided = verdicts(open, list, {
+      agentId,
+      zone: before.zone,
+      covered,
+      copyOfItem: (calendarId, itemId) => this.#parts.state.copies.byItem(calendarId, itemId),
+      calendar: (calendarId) => this.#parts.state.calendars.get(calendarId),
+      isWaiting: (commandId) => queue.some((command) => command.commandId === commandId),
+    })
+    const intake = intakeOf(
+      {
+        agentId,
+        before,
+        list,
+        cap: this.#options.cap,
+        now: Date.parse(now) / 1000,
+        listingId: this.#options.newId() as ListingId,
+        calendar: (calendarId) => this.#parts.state.calendars.get(calendarId),
+      },
+      covered,
+      decided,
+      queue.flatMap((command) => (command.kind === 'list-again' ? [command.commandId] : [])),
+    )
+    await this.#report(agentId, intake.items)
+    const last = await settledList(scanner, list, intake.after)
+    const isNews =
+      !intake.isSame || before.at === 0 || list.changed.size > 0 || last?.print.digest !== before.last?.print.digest
+    this.#parts.sources.database.transaction(() => {
+      this.#conclude(decided, now)
+      if (isNews) this.#listings.put(agentId, { ...intake.after, last })
+      this.#long.delete(agentId)
+    })
+    if (intake.items.length <= FEW_ITEMS) await this.#settled(agentId)
+    return taken
   }
 
   /** What the agent is to do, oldest first; the same updates, under the same ids, until it confirms them. */
@@ -235,6 +303,7 @@ export class OlderAgents {
   /** The agent is gone, or is to tell everything anew. */
   forget(agentId: AgentId): void {
     this.#listings.delete(agentId)
+    this.#long.delete(agentId)
     this.#updates.forget(agentId)
   }
 
@@ -249,9 +318,16 @@ export class OlderAgents {
     return this.#updates.trim(before)
   }
 
-  /** Resolves when nothing is under way. */
+  /** Resolves when nothing is under way and no list waits to be read. */
   async idle(): Promise<void> {
     await Promise.allSettled(this.#busy.values())
+    await this.#long.idle()
+  }
+
+  /** Resolves when nothing is under way; lists that still wait are read after the next start. */
+  async stop(): Promise<void> {
+    this.#long.stop()
+    await this.idle()
   }
 
   #refuseSocketAgent(agentId: AgentId): void {
@@ -324,15 +400,13 @@ export class OlderAgents {
   }
 
   #conclude(decided: readonly Verdict[], now: Instant): void {
-    this.#parts.sources.database.transaction(() => {
-      for (const verdict of decided) {
-        const { commandId } = verdict.told
-        if (verdict.kind === 'open') {
-          if (verdict.counts) this.#updates.countList(commandId)
-        } else if (verdict.kind === 'dropped') this.#updates.settle(commandId, 'dropped', now)
-        else this.#updates.settle(commandId, verdict.receipt.kind, now)
-      }
-    })
+    for (const verdict of decided) {
+      const { commandId } = verdict.told
+      if (verdict.kind === 'open') {
+        if (verdict.counts) this.#updates.countList(commandId)
+      } else if (verdict.kind === 'dropped') this.#updates.settle(commandId, 'dropped', now)
+      else this.#updates.settle(commandId, verdict.receipt.kind, now)
+    }
   }
 
   /** What the last lists held, as far as the engine still knows it and does not ask for it anew. */
@@ -353,7 +427,7 @@ export class OlderAgents {
       const isKnown = stored.zone === zone && !forgotten.has(item.calendar)
       return [key, isKnown ? item : { ...item, hash: '' }] as const
     })
-    return { ...stored, zone, items: new Map(items) }
+    return { ...stored, zone, items: new Map(items), last: null }
   }
 
   #queue(agentId: AgentId): Command[] {
@@ -406,6 +480,14 @@ export class OlderAgents {
       calendar: null,
     }
   }
+}
+
+/** An event that is read from a file may leave a list, or not come back to it, by its age alone. */
+async function settledList(scanner: ListScanner, list: ReadList, { items }: Listing): Promise<SettledList | null> {
+  const { text } = scanner
+  if (text === null || text.length < LONG_BYTES) return null
+  for (const [key, { filedAt }] of items) if (filedAt !== null && !list.present.has(key)) return null
+  return { print: await printOf(text), length: list.length, skipped: list.skipped }
 }
 
 /**

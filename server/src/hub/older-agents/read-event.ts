@@ -59,9 +59,7 @@ export interface RawEvent {
 export function readOlderEvent(raw: RawEvent, context: ReadingContext): OlderItem | null {
   const value = raw.value()
   if (!isRaw(value)) return null
-  const ids = [textOf(value, 'id'), textOf(value, 'provider_id'), textOf(value, 'source_id')].filter(
-    (id) => id !== null,
-  )
+  const ids = idsOf(value)
   const [first] = ids
   if (first === undefined) return null
   const calendar = calendarOf(value)
@@ -79,6 +77,21 @@ export function readOlderEvent(raw: RawEvent, context: ReadingContext): OlderIte
     const { code, detail } = error
     return { ...found, span: null, recurs: false, content: { code, detail: detail.slice(0, 2000) } }
   }
+}
+
+/** By what an event of a list is known; `null` where `readOlderEvent` gives that. */
+export function placeOf(value: unknown): { calendar: string; itemId: ItemId } | null {
+  if (!isRaw(value)) return null
+  const [first] = idsOf(value)
+  return first === undefined ? null : { calendar: nativeIdOf(value), itemId: shortened(first) as ItemId }
+}
+
+function idsOf(raw: Raw): string[] {
+  return [textOf(raw, 'id'), textOf(raw, 'provider_id'), textOf(raw, 'source_id')].filter((id) => id !== null)
+}
+
+function nativeIdOf(raw: Raw): string {
+  return shortened(textOf(raw, 'calendar_id', 'calendar_name') ?? 'calendar')
 }
 
 /** Bytes as it came; what is made of it takes less than the double. */
@@ -102,9 +115,8 @@ function uidOf(agentId: string, calendar: string, id: string): string {
 }
 
 function calendarOf(raw: Raw): OlderCalendar {
-  const nativeId = shortened(textOf(raw, 'calendar_id', 'calendar_name') ?? 'calendar')
   return {
-    nativeId,
+    nativeId: nativeIdOf(raw),
     name: textOf(raw, 'calendar_name')?.trim().slice(0, 1000) ?? null,
     provider: readProvider(textOf(raw, 'provider', 'source')),
     account: textOf(raw, 'account_email', 'account_directory')?.slice(0, 1000) ?? null,

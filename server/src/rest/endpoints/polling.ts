@@ -2,10 +2,10 @@ import { CodedError } from '@chroniton/shared/contract/errors'
 import { CommandId } from '@chroniton/shared/contract/ids'
 import { z } from 'zod'
 import { isRaw, textOf } from '../../hub/older-agents/raw.ts'
-import type { TakenList } from '../../hub/older-agents/older-agents.ts'
+import type { TakenList } from '../../hub/older-agents/survey.ts'
 import { readBytes } from '../body.ts'
 import { type CallingAgent, endpoint, type Endpoint } from '../endpoint.ts'
-import { ListScanner } from '../list-scanner.ts'
+import { ListScanner } from '../../hub/older-agents/list-scanner.ts'
 import { OlderAgentId } from '../older-agent-id.ts'
 import { changesFor } from '../older-changes.ts'
 import type { RestParts } from '../parts.ts'
@@ -61,7 +61,7 @@ export function pollingEndpoints(parts: RestParts): Endpoint[] {
         const { agentId, withoutCredential } = caller
         const bytes = await readBytes(context)
         const body = ListScanner.ofMember(bytes.length === 0 ? Buffer.from('{}') : bytes, 'events')
-        const taken = await hub.older.take(agentId, body.events())
+        const taken = await hub.older.take(agentId, body)
         const said = isRaw(body.rest) ? body.rest : {}
         const status = textOf(said, 'status')?.slice(0, 100)
         const introduction = introductionOf({ environment: said['environment'], timezone: said['timezone'] })
@@ -83,7 +83,7 @@ export function pollingEndpoints(parts: RestParts): Endpoint[] {
         const caller = agent()
         await admit(caller)
         const body = ListScanner.ofList(await readBytes(context))
-        const taken = await hub.older.take(caller.agentId, body.events())
+        const taken = await hub.older.take(caller.agentId, body)
         hub.older.sighted(caller.agentId, {}, caller.withoutCredential)
         const events = taken.events - taken.skipped
         const errors = taken.skipped === 0 ? [] : [messageFor(taken)]

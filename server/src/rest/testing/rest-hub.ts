@@ -92,8 +92,9 @@ export class RestHub {
     return answer
   }
 
-  /** Resolves when everything in the log is folded. */
+  /** Resolves when everything told is in the log and folded. */
   async folded(): Promise<void> {
+    await this.hub.service.older.idle()
     const { log, folder } = this.hub.embedded
     await folder.notesOf(await log.head())
   }

@@ -1,6 +1,6 @@
 import { CodedError } from '@chroniton/shared/contract/errors'
 import * as crypto from 'node:crypto'
-import type { RawEvent } from '../hub/older-agents/read-event.ts'
+import type { RawEvent } from './read-event.ts'
 
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
@@ -11,6 +11,12 @@ const CLOSE_OBJECT = 0x7d
 const COMMA = 0x2c
 const COLON = 0x3a
 
+/** A list as it stood in a body: its length in bytes and the digest of its text. */
+export interface ListPrint {
+  bytes: number
+  digest: string
+}
+
 /**
  * The events of a large JSON body, one after another, without parsing it as a whole: that would keep everybody else
  * waiting, and an event that is known by its very text need not be parsed at all. What is between the events is held
@@ -18,12 +24,17 @@ const COLON = 0x3a
  */
 export class ListScanner {
   readonly #body: Buffer
-  /** Where the list begins and, once it was read, ends; `null`: the body has none. */
+  /** Of the member that holds the list, in quotes; `null`: the body is the list itself. */
+  readonly #quotedName: string | null
+  /** Where the list begins; `null`: the body has none. */
   readonly #start: number | null
+  /** The place behind the list, once it was read. */
+  #end: number | null = null
   #rest: unknown
 
-  private constructor(body: Buffer, start: number | null) {
+  private constructor(body: Buffer, quotedName: string | null, start: number | null) {
     this.#body = body
+    this.#quotedName = quotedName
     this.#start = start
   }
 
@@ -31,16 +42,23 @@ export class ListScanner {
   static ofList(body: Buffer): ListScanner {
     const start = skipBlank(body, 0)
     if (body[start] !== OPEN_LIST) throw invalid('expected a list of events')
-    return new ListScanner(body, start)
+    return new ListScanner(body, null, start)
+  }
+
+  /** Of a body that is the list itself, or has it as its member of that name. Errors: `invalid-input`. */
+  static of(body: Buffer, name: string): ListScanner {
+    return body[skipBlank(body, 0)] === OPEN_LIST ? ListScanner.ofList(body) : ListScanner.ofMember(body, name)
   }
 
   /** Of an object with the list as its member of that name. Errors: `invalid-input`. */
   static ofMember(body: Buffer, name: string): ListScanner {
-    return new ListScanner(body, memberOf(body, JSON.stringify(name)))
+    const quotedName = JSON.stringify(name)
+    return new ListScanner(body, quotedName, listNamed(body, quotedName))
   }
 
-  get hasList(): boolean {
-    return this.#start !== null
+  /** The body as it was given, with the list in it. */
+  get body(): Buffer {
+    return this.#body
   }
 
   /** Throws CodedError `invalid-input`, before it ends, when the body around the events is no JSON. */
@@ -48,7 +66,7 @@ export class ListScanner {
     const body = this.#body
     let at = this.#start
     if (at === null) {
-      this.#rest = parse(body)
+      this.#rest ??= parse(body)
       return
     }
     at = skipBlank(body, at + 1)
@@ -61,14 +79,43 @@ export class ListScanner {
       yield rawEvent(body.subarray(at, end))
       at = skipBlank(body, end)
     }
-    const around = [body.subarray(0, this.#start!), Buffer.from('[]'), body.subarray(at + 1)]
-    this.#rest = parse(Buffer.concat(around))
+    this.#endAt(at + 1)
+  }
+
+  /** Whether the list is, to the byte, the one of that print; if so, its events need not be read. Errors: `invalid-input`. */
+  async is({ bytes, digest }: ListPrint): Promise<boolean> {
+    if (this.#start === null) return false
+    const end = this.#start + bytes
+    if (end > this.#body.length || (await digestOf(this.#body.subarray(this.#start, end))) !== digest) return false
+    this.#endAt(end)
+    return true
+  }
+
+  /** The list alone, once its events were read to their end; `null`: the body has none. */
+  get text(): Buffer | null {
+    return this.#start === null || this.#end === null ? null : this.#body.subarray(this.#start, this.#end)
   }
 
   /** The body without the list, once the events were read to their end. */
   get rest(): unknown {
     return this.#rest
   }
+
+  #endAt(end: number): void {
+    const body = this.#body
+    if (this.#quotedName !== null) refuseAnother(body, end, this.#quotedName)
+    this.#rest = parse(Buffer.concat([body.subarray(0, this.#start!), Buffer.from('[]'), body.subarray(end)]))
+    this.#end = end
+  }
+}
+
+export async function printOf(text: Buffer): Promise<ListPrint> {
+  return { bytes: text.length, digest: await digestOf(text) }
+}
+
+/** In a thread of its own: megabytes would keep everybody waiting. */
+async function digestOf(text: Buffer): Promise<string> {
+  return Buffer.from(await crypto.webcrypto.subtle.digest('SHA-256', text)).toString('base64')
 }
 
 function rawEvent(text: Buffer): RawEvent {
@@ -105,26 +152,42 @@ function skipBlank(body: Buffer, from: number): number {
   return at
 }
 
-/** Where the list is that the object has under this name; of several the last, as JSON has it. */
-function memberOf(body: Buffer, quotedName: string): number | null {
-  let at = skipBlank(body, 0)
-  if (body[at] !== OPEN_OBJECT) throw invalid('expected an object')
-  at = skipBlank(body, at + 1)
-  let found: number | null = null
+/** Where the list is that the object has under this name; `null`: it has none. */
+function listNamed(body: Buffer, quotedName: string): number | null {
+  const first = skipBlank(body, 0)
+  if (body[first] !== OPEN_OBJECT) throw invalid('expected an object')
+  let at = valueNamed(body, skipBlank(body, first + 1), quotedName)
+  while (at !== null && body[at] !== OPEN_LIST) at = valueNamed(body, behindMember(body, at), quotedName)
+  return at
+}
+
+/** JSON would let the last of several count, and so the events of the first would have been read for nothing. */
+function refuseAnother(body: Buffer, end: number, quotedName: string): void {
+  if (valueNamed(body, behindComma(body, end), quotedName) !== null) throw invalid(`${quotedName} is there twice`)
+}
+
+/** Where the value of the next member of that name begins, `from` being where a member does. */
+function valueNamed(body: Buffer, from: number, quotedName: string): number | null {
+  let at = from
   while (body[at] === QUOTE) {
     const end = endOfString(body, at)
     const name = body.toString('utf8', at, end)
     at = skipBlank(body, end)
     if (body[at] !== COLON) throw invalid(`expected a colon at byte ${at}`)
     at = skipBlank(body, at + 1)
-    if (name === quotedName) {
-      if (found !== null) throw invalid(`${quotedName} is there twice`)
-      if (body[at] === OPEN_LIST) found = at
-    }
-    at = skipBlank(body, endOfValue(body, at))
-    if (body[at] === COMMA) at = skipBlank(body, at + 1)
+    if (name === quotedName) return at
+    at = behindMember(body, at)
   }
-  return found
+  return null
+}
+
+function behindMember(body: Buffer, value: number): number {
+  return behindComma(body, endOfValue(body, value))
+}
+
+function behindComma(body: Buffer, from: number): number {
+  const at = skipBlank(body, from)
+  return body[at] === COMMA ? skipBlank(body, at + 1) : at
 }
 
 /** The place behind a value; whether what lies between is JSON is for the parser to say. */
