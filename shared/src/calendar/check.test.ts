@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { MAX_EVENT_CHARACTERS } from '../contract/event.ts'
 import { checkEvent } from './check.ts'
 import type { CalendarEvent, RecurrenceRule } from './event.ts'
 
@@ -12,6 +13,18 @@ const event: CalendarEvent = {
 
 const refusal = (code: string, detail: string) =>
   expect.objectContaining({ code, detail: expect.stringContaining(detail) as string })
+
+test('an event may take as much as is allowed, as JSON, and no more', () => {
+  const measured = (description: string) => JSON.stringify({ ...event, description }).length
+  for (const character of ['x', '"', '\u0001']) {
+    const room = MAX_EVENT_CHARACTERS - measured('')
+    const longest = character.repeat(Math.floor(room / (measured(character) - measured(''))))
+    expect(() => checkEvent({ ...event, description: longest })).not.toThrow()
+    expect(() => checkEvent({ ...event, description: longest + character })).toThrow(refusal('item-too-large', ''))
+  }
+  const many = Object.fromEntries(Array.from({ length: 30_000 }, (_, index) => [`keyword ${index}`, true as const]))
+  expect(() => checkEvent({ ...event, keywords: many })).toThrow(refusal('item-too-large', ''))
+})
 
 test('an ordinary event passes', () => {
   expect(() => checkEvent(event)).not.toThrow()

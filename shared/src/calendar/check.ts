@@ -16,7 +16,8 @@ const END_OF_TIME = parseLocal('9999-12-31T23:59:59')!
  * `item-bad-rule`, or `item-malformed` for an exception. Exceptions are looked at like the event itself.
  */
 export function checkEvent(event: CalendarEvent): void {
-  const size = JSON.stringify(event).length
+  // Most events are so small that they need not be measured.
+  const size = mostCharacters(event) > MAX_EVENT_CHARACTERS ? JSON.stringify(event).length : 0
   if (size > MAX_EVENT_CHARACTERS) {
     throw new CodedError('item-too-large', `the event takes ${size} characters, ${MAX_EVENT_CHARACTERS} are allowed`)
   }
@@ -31,6 +32,17 @@ export function checkEvent(event: CalendarEvent): void {
     checkShape(instance, `the exception for ${recurrenceId}`)
   }
   checkRules(event)
+}
+
+/** No less than the JSON of the value takes: a character may become `\u0000`, a number has at most 25. */
+function mostCharacters(value: unknown): number {
+  if (typeof value === 'string') return 2 + value.length * 6
+  if (typeof value !== 'object' || value === null) return 25
+  let characters = 2
+  for (const key in value) {
+    characters += 4 + key.length * 6 + mostCharacters((value as Record<string, unknown>)[key])
+  }
+  return characters
 }
 
 function checkTimes({ start, duration = 'PT0S', timeZone }: CalendarEvent, what: string): void {

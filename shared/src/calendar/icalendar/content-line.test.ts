@@ -57,4 +57,13 @@ describe('a content line', () => {
       }),
     )
   })
+
+  test('is folded alike whatever stands in it', () => {
+    for (const length of [74, 75, 76, 149, 150, 223, 224, 1000]) {
+      const plain = fold('x'.repeat(length))
+      expect(fold(`${'x'.repeat(length)}\u007f`).slice(0, plain.length)).toBe(plain)
+      expect(plain.replaceAll('\r\n ', '')).toHaveLength(length)
+      for (const part of plain.split('\r\n').slice(0, -1)) expect(part).toHaveLength(75)
+    }
+  })
 })

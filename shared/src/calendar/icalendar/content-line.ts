@@ -93,7 +93,8 @@ const LONGEST_LINE = 75
 /** Lines of at most 75 octets, no character cut in two (RFC 5545, 3.1). */
 export function fold(line: string): string {
   // A UTF-16 unit takes at most three octets of UTF-8.
-  if (line.length * 3 <= LONGEST_LINE || (line.length <= LONGEST_LINE && isAscii(line))) return line
+  if (line.length * 3 <= LONGEST_LINE) return line
+  if (ASCII.test(line)) return foldAscii(line)
   let folded = ''
   let from = 0
   let octets = 0
@@ -111,7 +112,13 @@ export function fold(line: string): string {
   return folded + line.slice(from)
 }
 
-function isAscii(text: string): boolean {
-  for (let index = 0; index < text.length; index++) if (text.charCodeAt(index) > 0x7f) return false
-  return true
+/** An octet each. */
+const ASCII = /^[\t\x20-\x7e]*$/
+
+function foldAscii(line: string): string {
+  let folded = line.slice(0, LONGEST_LINE)
+  for (let from = LONGEST_LINE; from < line.length; from += LONGEST_LINE - 1) {
+    folded += `\r\n ${line.slice(from, from + LONGEST_LINE - 1)}`
+  }
+  return folded
 }
