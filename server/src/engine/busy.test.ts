@@ -110,4 +110,45 @@ describe('busy copies', () => {
     world.settle()
     expect([world.titles('home'), world.titles('all')]).toEqual([[], []])
   })
+
+  for (const [before, after] of [
+    ['busy', 'mirror'],
+    ['mirror', 'busy'],
+  ] as const) {
+    it(`[EN90] what was ${before} before its agent was removed becomes ${after} when its route is made again so`, () => {
+      const world = new World()
+      for (const name of ['home', 'all']) world.add(name)
+      world.route('home', 'all', { mode: before })
+      world.create('home', sampleEvent(undefined, { title: 'Secret' }))
+      world.settle()
+      const item = world.item('all')
+      const { agentId } = world.calendar('all')
+      world.decide({ kind: 'agent-remove', agentId })
+      world.decide({ kind: 'agent-add', agentId, name: agentId })
+      world.list('all')
+      world.route('home', 'all', { mode: after })
+      world.settle()
+      expect(world.item('all')).toBe(item)
+      expect(world.titles('all')).toEqual([after === 'busy' ? 'Busy' : 'Secret'])
+      expect([...world.queue.values()]).toEqual([])
+      for (const outcome of world.listAll()) expect(outcome.effects).toEqual([])
+    })
+  }
+
+  it('[EN90] what a person edited since its agent was removed is left as it is', () => {
+    const world = new World()
+    for (const name of ['home', 'all']) world.add(name)
+    world.route('home', 'all')
+    world.create('home')
+    world.settle()
+    const { agentId } = world.calendar('all')
+    world.decide({ kind: 'agent-remove', agentId })
+    world.decide({ kind: 'agent-add', agentId, name: agentId })
+    world.list('all')
+    world.edit('all', world.item('all'), { title: 'My own' })
+    world.route('home', 'all', { mode: 'busy' })
+    world.settle()
+    expect(world.titles('all')).toEqual(['My own'])
+    expect([...world.queue.values()].map(({ parked }) => parked)).toEqual([true])
+  })
 })

@@ -10,7 +10,7 @@ import type { CopyRecord, EventRecord } from './records.ts'
 import { assignRoles } from './roles.ts'
 import { dropSpare } from './second-item.ts'
 import type { Turn } from './turn.ts'
-import { pendingOf, uidOfBusy } from './wanted.ts'
+import { pendingOf } from './wanted.ts'
 
 /**
  * Joins the event with one of the same UID that has a copy in the calendar already, if there is one. True when that
@@ -127,26 +127,4 @@ function noteSecond(turn: Turn, copy: CopyRecord): void {
   const { calendarId, eventId, marked, modifiedAt, listingId } = copy
   const item = { calendarId, eventId, marked, modifiedAt, listingId }
   turn.putDuplicate({ ...item, itemId: copy.itemId!, version: copy.version!, event: copy.shadow! })
-}
-
-/**
- * A busy copy that is to be made may be there from before the hub lost its database: known by its UID alone, because
- * it tells nothing else of its event. Its item becomes this copy's.
- */
-export function takeBusyItem(turn: Turn, record: EventRecord, copy: CopyRecord): CopyRecord | null {
-  const uids = [uidOfBusy(turn, record, copy, turn.copies(record.id)), record.event.uid]
-  for (const orphan of uids.flatMap((uid) => turn.eventsByUid(uid))) {
-    if (orphan.id === record.id) continue
-    const found = turn.copy(copy.calendarId, orphan.id)
-    if (found === undefined || found.itemId === null || found.gone !== null || found.role === 'original') continue
-    if (turn.copies(orphan.id).length > 1) continue
-    abandon(turn, found)
-    abandon(turn, copy)
-    turn.deleteCopy(found)
-    turn.deleteEvent(orphan.id)
-    const taken: CopyRecord = { ...withoutCommands(found), eventId: record.id, role: 'busy', agreedRevision: 0 }
-    turn.putCopy({ ...taken, superseded: [...withoutCommands(copy).superseded, ...taken.superseded] })
-    return turn.copy(copy.calendarId, record.id)!
-  }
-  return null
 }

@@ -1,5 +1,6 @@
 import { normalise } from '@chroniton/shared/calendar/normalise'
 import type { EventSeen } from '@chroniton/shared/contract/observation'
+import { claimantOf, claimItem } from './claim.ts'
 import { newCopy } from './copy.ts'
 import { takeEdit } from './edit.ts'
 import { letGoOfHold } from './holds.ts'
@@ -51,6 +52,8 @@ function take(turn: Turn, calendar: CalendarRecord, item: Item, known?: Duplicat
 
 function seenCopy(turn: Turn, record: EventRecord, copy: CopyRecord, item: Item): void {
   turn.vanished.delete(vanishedKey(copy))
+  const claimant = claimantOf(turn, copy, item)
+  if (claimant !== undefined) return claimItem(turn, claimant, copy, item)
   if (record.deleted !== null) return seenAfterDeletion(turn, record, copy, item)
   if (copy.gone !== null && copy.gone.holdId === null) return seenAfterGone(turn, record, copy, item)
   if (copy.gone !== null) letGoOfHold(turn, copy)
