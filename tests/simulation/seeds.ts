@@ -23,6 +23,7 @@ export const REGRESSIONS: Record<string, number> = {
   'an event that was made longer while it was moved stayed as long as it was': 5107,
   'a deletion that could not be told from the hub’s own was undone without a word': 5182,
   'what a creation was told before the last edit was taken for an edit': 1204,
+  'what was removed from an item taken out of a bin came back': 5345,
 }
 
 const AT_ONCE = 10

@@ -30,8 +30,19 @@ export function newCopy(calendarId: CalendarId, eventId: EventId, role: CopyRole
 /** The copy whose item is to be made anew. Its commands stay known: their receipts may still come. */
 export function toBeMadeAgain(copy: CopyRecord): CopyRecord {
   const { calendarId, eventId, role, outstanding, parked, superseded, corrections } = copy
-  const again = { ...newCopy(calendarId, eventId, role), outstanding, parked, superseded }
-  return corrections === undefined ? again : { ...again, corrections }
+  const formerly = formerItem(copy)
+  return {
+    ...newCopy(calendarId, eventId, role),
+    outstanding,
+    parked,
+    superseded,
+    ...(corrections && { corrections }),
+    ...(formerly && { formerly }),
+  }
+}
+
+function formerItem({ itemId, shadow, agreedRevision, formerly }: CopyRecord): CopyRecord['formerly'] {
+  return itemId === null || shadow === null ? formerly : { itemId, shadow, agreedRevision }
 }
 
 /** The item is there, or may be: it has not been reported gone. */
@@ -60,5 +71,7 @@ export function owing(copy: CopyRecord, units: Iterable<string>): CopyRecord {
  */
 export function withoutCommands(copy: CopyRecord): CopyRecord {
   const sent = copy.outstanding === null ? copy.superseded : [...copy.superseded, copy.outstanding]
-  return { ...copy, outstanding: null, parked: null, superseded: sent.map((write) => ({ ...write, revision: 0 })) }
+  const formerly = copy.formerly && { ...copy.formerly, agreedRevision: 0 }
+  const superseded = sent.map((write) => ({ ...write, revision: 0 }))
+  return { ...copy, outstanding: null, parked: null, superseded, ...(formerly && { formerly }) }
 }

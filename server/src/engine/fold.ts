@@ -1,6 +1,7 @@
 import type { Entry } from '@chroniton/shared/contract/entry'
 import { decide } from './decisions.ts'
 import type { Outcome } from './effect.ts'
+import { takeLeftBehind } from './left-behind.ts'
 import { observed } from './observation.ts'
 import { receiptOf } from './receipts.ts'
 import { reconcileTouched } from './reconcile.ts'
@@ -24,6 +25,7 @@ export function fold(state: State, entry: Entry): Outcome {
       break
   }
   settleVanished(turn)
+  takeLeftBehind(turn)
   reconcileTouched(turn)
   return turn.finish()
 }

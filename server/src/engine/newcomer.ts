@@ -3,6 +3,7 @@ import type { EventId } from '@chroniton/shared/contract/ids'
 import { isBusyUid } from './busy-uid.ts'
 import { newCopy } from './copy.ts'
 import { labelsInto, undress } from './dress.ts'
+import { takeEdit } from './edit.ts'
 import { createEvent, eventAt } from './history.ts'
 import { editedAt, type Item, shownBy, withItem } from './item.ts'
 import { shedLabels } from './labels.ts'
@@ -29,7 +30,8 @@ export function takeNew(turn: Turn, item: Item, { mark, isAlone }: { mark: Event
 }
 
 /** The first sight of a copy that the hub has asked for, or that a route brings to an event known from elsewhere. */
-export function takeFirstSight(turn: Turn, known: EventRecord, copy: CopyRecord, item: Item): void {
+export function takeFirstSight(turn: Turn, known: EventRecord, empty: CopyRecord, item: Item): void {
+  const { formerly, ...copy } = empty
   const record = item.mark === null ? shedLabels(turn, known) : known
   turn.putCopy({ ...withItem({ ...copy, marked: copy.marked && item.mark !== null }, item), agreedRevision: 0 })
   turn.touch(record.id)
@@ -38,6 +40,10 @@ export function takeFirstSight(turn: Turn, known: EventRecord, copy: CopyRecord,
   else assignRoles(turn, record.id)
   const copies = turn.copies(record.id)
   const there = turn.copy(copy.calendarId, record.id)!
+  // A marked one of that name may be the hub's own work.
+  if (item.mark === null && formerly?.itemId === item.itemId) {
+    return takeEdit(turn, record, { ...there, ...formerly }, item)
+  }
   if (!counts(turn, there, copies)) return
   const told = item.mark === record.id ? eventsTold(turn, record, copy) : []
   mergeFirstSight(turn, record, shownBy(turn, record, there, item), betterWitness(item, there, copies), told)

@@ -119,6 +119,8 @@ export interface CopyRecord {
   mismatches: number
   /** How often in a row the copy was put right, and when it last was. */
   corrections?: { count: number; at: Instant }
+  /** The item that is to be made again, as it was: a person may take that very one out of a bin. */
+  formerly?: { itemId: ItemId; shadow: CalendarEvent; agreedRevision: number }
   /** It shall go, although the event lives on elsewhere. */
   unwanted: boolean
   /** The listing that last named the item. */

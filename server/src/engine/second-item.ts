@@ -29,7 +29,8 @@ export function nextItem(turn: Turn, { calendarId, eventId }: CopyRecord): Dupli
   return turn.state.duplicates.ofCopy(calendarId, eventId).find((second) => !isGoing(turn, second))
 }
 
-function isGoing(turn: Turn, { calendarId, itemId, version }: DuplicateRecord): boolean {
+/** The hub has ordered its deletion. */
+export function isGoing(turn: Turn, { calendarId, itemId, version }: DuplicateRecord): boolean {
   return turn.state.requests
     .all()
     .some(
@@ -47,8 +48,9 @@ export function dropSpare(turn: Turn, copy: CopyRecord, spare: Omit<Item, 'calen
 /** A person put an item of their own beside the one that the hub has made. */
 function takePlace(turn: Turn, record: EventRecord, copy: CopyRecord, item: Item): void {
   const { calendarId, eventId, role, labels, outstanding, parked, superseded } = copy
-  const { itemId, version, shadow, modifiedAt, listingId } = copy
-  const place = { ...newCopy(calendarId, eventId, role), labels, outstanding, parked, superseded }
+  const { itemId, version, shadow, modifiedAt, listingId, formerly } = copy
+  const sent = { outstanding, parked, superseded }
+  const place = { ...newCopy(calendarId, eventId, role), labels, ...sent, ...(formerly && { formerly }) }
   takeFirstSight(turn, record, place, item)
   const taken = turn.copy(calendarId, eventId)!
   dropSpare(turn, taken, { itemId: itemId!, version: version!, event: shadow!, modifiedAt, listingId })

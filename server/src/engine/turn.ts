@@ -52,6 +52,8 @@ export class Turn {
   readonly touched = new Set<EventId>()
   /** Copies whose item was reported gone by this entry; the guard looks at all of them together. */
   readonly vanished = new Map<string, CopyRecord>()
+  /** Copies that are copies of their events no more. */
+  readonly parted = new Map<string, CopyRecord>()
   /** Calendars of which a whole listing named nothing. */
   readonly emptied = new Set<CalendarId>()
   /** Events made by this entry when no other had their UID. */
@@ -152,6 +154,7 @@ export class Turn {
   deleteCopy(copy: CopyRecord): void {
     this.#copies.delete(copy.calendarId, copy.eventId)
     this.vanished.delete(vanishedKey(copy))
+    this.parted.set(vanishedKey(copy), copy)
   }
 
   /** The store's copies, with all that the entry has changed so far: for questions about a whole calendar. */
