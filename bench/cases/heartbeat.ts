@@ -28,24 +28,31 @@ export const heartbeat: BenchCase = {
       await folded(hub, warm)
 
       const others = new OtherRequests(hub, 20)
-      const first = await timed(() => tell(hub, key, 'older', body))
-      await folded(hub, warm + MANY)
-      const again = await timed(() => tell(hub, key, 'older', body))
+      const rounds: { floor: number; first: number; again: number }[] = []
+      for (let round = 0; round < ROUNDS; round++) {
+        const floor = parseAndInsert(body, join(folder, `bare-${round}.sqlite`))
+        const first = await timed(() => tell(hub, key, `older-${round}`, body))
+        await folded(hub, warm + MANY * (round + 1))
+        const again = await timed(() => tell(hub, key, `older-${round}`, body))
+        rounds.push({ floor, first, again })
+      }
+      const middle = (of: (round: (typeof rounds)[number]) => number) => percentile(rounds.map(of), 0.5)
+      const first = middle((round) => round.first)
       const waits = await others.end()
       await hub.stop()
       const size = `${MANY} events in one body of ${(body.length / 1024 / 1024).toFixed(1)} MiB`
       return [
         atMost(1.5, {
           id: 'heartbeat',
-          measures: `${size} until answered, durable; the floor parses it and inserts a row for each event`,
+          measures: `${size} until answered, durable (median of ${ROUNDS} agents in turn, each beside its floor); the floor parses it and inserts a row for each event`,
           value: first,
           unit: 'ms',
-          floor: parseAndInsert(body, join(folder, 'bare.sqlite')),
+          floor: middle(({ floor }) => floor),
         }),
         atMost(0.5, {
           id: 'heartbeat-unchanged',
           measures: 'the same again, once everything is folded; the floor is the first',
-          value: again,
+          value: middle(({ again }) => again),
           unit: 'ms',
           floor: first,
         }),
@@ -99,3 +106,4 @@ function parseAndInsert(body: Buffer, path: string): number {
 }
 
 const BATCH = 500
+const ROUNDS = 3

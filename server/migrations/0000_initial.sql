@@ -163,7 +163,8 @@ CREATE TABLE `older_agents` (
 --> statement-breakpoint
 CREATE TABLE `older_listings` (
 	`agent_id` text PRIMARY KEY NOT NULL,
-	`json` text NOT NULL
+	`json` text NOT NULL,
+	`last` text
 );
 --> statement-breakpoint
 CREATE TABLE `older_lists` (

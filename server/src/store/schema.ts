@@ -413,6 +413,8 @@ export const olderAgents = sqliteTable('older_agents', {
 export const olderListings = sqliteTable('older_listings', {
   agentId: id<AgentId>('agent_id').primaryKey(),
   json: text('json').notNull(),
+  /** By what the last list is known when it comes again, as JSON; `null` where it must be read all the same. */
+  last: text('last'),
 })
 
 /** The long list that an older agent was answered for and that is yet to be read, in parts; it is whole when the last part is there. */

@@ -23,6 +23,8 @@ export interface ListedItem {
 /** A list that says nothing new when it comes again as it was. */
 export interface SettledList {
   print: ListPrint
+  zone: TimeZoneId
+  calendars: string[]
   length: number
   skipped: number
 }
@@ -36,8 +38,6 @@ export interface Listing {
   calendars: Map<string, OlderCalendar>
   /** By calendar and item, as `keyOf` joins them. */
   items: Map<string, ListedItem>
-  /** The last list, where that is a long one; `null` also where time alone may change what it says. */
-  last: SettledList | null
 }
 
 export function keyOf(calendar: string, itemId: ItemId): string {
@@ -45,7 +45,7 @@ export function keyOf(calendar: string, itemId: ItemId): string {
 }
 
 export function emptyListing(zone: TimeZoneId): Listing {
-  return { zone, at: 0, calendars: new Map(), items: new Map(), last: null }
+  return { zone, at: 0, calendars: new Map(), items: new Map() }
 }
 
 type Row = [
@@ -62,7 +62,6 @@ interface Stored {
   zone: TimeZoneId
   at: number
   calendars: { calendar: OlderCalendar; items: Row[] }[]
-  last: SettledList | null
 }
 
 /** One row for each agent: a list of thousands that has changed in one place costs one write. */
@@ -79,8 +78,8 @@ export class ListingRows {
       .pluck()
       .get(agentId) as string | undefined
     if (json === undefined) return null
-    const { zone, at, calendars, last } = JSON.parse(json) as Stored
-    const listing: Listing = { ...emptyListing(zone), at, last }
+    const { zone, at, calendars } = JSON.parse(json) as Stored
+    const listing: Listing = { ...emptyListing(zone), at }
     for (const { calendar, items } of calendars) {
       listing.calendars.set(calendar.nativeId, calendar)
       for (const [itemId, hash, from, to, recurs, providerId, filedAt] of items) {
@@ -91,7 +90,16 @@ export class ListingRows {
     return listing
   }
 
-  put(agentId: AgentId, { zone, at, calendars, items, last }: Listing): void {
+  /** The last list, where that is a long one; `null` also where time alone may change what it says. */
+  last(agentId: AgentId): SettledList | null {
+    const json = this.#database.sqlite
+      .prepare('select last from older_listings where agent_id = ?')
+      .pluck()
+      .get(agentId) as string | null | undefined
+    return json === undefined || json === null ? null : (JSON.parse(json) as SettledList)
+  }
+
+  put(agentId: AgentId, { zone, at, calendars, items }: Listing, last: SettledList | null): void {
     const rows = new Map<string, Row[]>([...calendars.keys()].map((id) => [id, []]))
     for (const { itemId, calendar, hash, from, to, recurs, providerId, filedAt } of items.values()) {
       rows.get(calendar)?.push([itemId, hash, from, to, recurs ? 1 : 0, providerId, filedAt])
@@ -100,14 +108,13 @@ export class ListingRows {
       zone,
       at,
       calendars: [...calendars.values()].map((calendar) => ({ calendar, items: rows.get(calendar.nativeId) ?? [] })),
-      last,
     }
     this.#database.sqlite
       .prepare(
-        `insert into older_listings (agent_id, json) values (?, ?)
-         on conflict (agent_id) do update set json = excluded.json`,
+        `insert into older_listings (agent_id, json, last) values (?, ?, ?)
+         on conflict (agent_id) do update set json = excluded.json, last = excluded.last`,
       )
-      .run(agentId, JSON.stringify(stored))
+      .run(agentId, JSON.stringify(stored), last && JSON.stringify(last))
   }
 
   delete(agentId: AgentId): void {

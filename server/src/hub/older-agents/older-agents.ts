@@ -140,13 +140,9 @@ export class OlderAgents {
       await this.#takeStored(agentId)
       await this.#settled(agentId)
       const queue = this.#queue(agentId)
-      const before = this.#known(agentId, queue)
       const open = this.#updates.open(agentId)
-      const now = this.#parts.clock.now()
       const taken =
-        (await this.#takenBefore(agentId, list, before, queue, open)) ??
-        (open.length === 0 ? await this.#long.put(agentId, list, before, now) : null) ??
-        (await this.#takeIn({ agentId, list, before, queue, open, now }))
+        (await this.#takenBefore(agentId, list, queue, open)) ?? (await this.#takeAnew(agentId, list, queue, open))
       const row = this.rows.get(agentId)
       if (row !== undefined) this.rows.put({ ...row, info: { ...row.info, events: taken.events } })
       return taken
@@ -157,14 +153,30 @@ export class OlderAgents {
   async #takenBefore(
     agentId: AgentId,
     list: ListScanner,
-    { last, calendars }: Listing,
     queue: readonly Command[],
     open: readonly ToldUpdate[],
   ): Promise<TakenList | null> {
-    if (last === null || open.length > 0 || queue.some(({ kind }) => kind === 'list-again')) return null
-    const isGone = (id: string) => this.#parts.state.calendars.get(calendarIdOf(agentId, id))?.gone !== false
-    if ([...calendars.keys()].some(isGone) || !(await list.is(last.print))) return null
+    if (open.length > 0 || queue.some(({ kind }) => kind === 'list-again')) return null
+    const last = this.#listings.last(agentId)
+    if (last === null || last.zone !== this.zoneOf(agentId)) return null
+    const isKnown = (calendar: string) => {
+      const known = this.#parts.state.calendars.get(calendarIdOf(agentId, calendar))
+      return known?.gone === false && known.listed
+    }
+    if (!last.calendars.every(isKnown) || !(await list.is(last.print))) return null
     return { events: last.length, skipped: last.skipped, changed: 0 }
+  }
+
+  async #takeAnew(
+    agentId: AgentId,
+    list: ListScanner,
+    queue: readonly Command[],
+    open: ToldUpdate[],
+  ): Promise<TakenList> {
+    const before = this.#known(agentId, queue)
+    const now = this.#parts.clock.now()
+    const stored = open.length === 0 ? await this.#long.put(agentId, list, before, now) : null
+    return stored ?? this.#takeIn({ agentId, list, before, queue, open, now })
   }
 
   /** No update was open when a list was stored, and what was told since it cannot show. */
@@ -215,11 +227,10 @@ export class OlderAgents {
     )
     await this.#report(agentId, intake.items)
     const last = await settledList(scanner, list, intake.after)
-    const isNews =
-      !intake.isSame || before.at === 0 || list.changed.size > 0 || last?.print.digest !== before.last?.print.digest
+    const isNews = !intake.isSame || before.at === 0 || list.changed.size > 0 || last !== null
     this.#parts.sources.database.transaction(() => {
       this.#conclude(decided, now)
-      if (isNews) this.#listings.put(agentId, { ...intake.after, last })
+      if (isNews) this.#listings.put(agentId, intake.after, last)
       this.#long.delete(agentId)
     })
     if (intake.items.length <= FEW_ITEMS) await this.#settled(agentId)
@@ -427,7 +438,7 @@ export class OlderAgents {
       const isKnown = stored.zone === zone && !forgotten.has(item.calendar)
       return [key, isKnown ? item : { ...item, hash: '' }] as const
     })
-    return { ...stored, zone, items: new Map(items), last: null }
+    return { ...stored, zone, items: new Map(items) }
   }
 
   #queue(agentId: AgentId): Command[] {
@@ -444,7 +455,7 @@ export class OlderAgents {
   }
 
   #words(agentId: AgentId): Words {
-    const listing = this.#listings.get(agentId)
+    let listing: Listing | undefined
     return {
       zone: this.zoneOf(agentId),
       calendar: (calendarId) => {
@@ -452,8 +463,10 @@ export class OlderAgents {
         const calendar = this.#parts.state.calendars.get(calendarId)
         return { nativeId, name: calendar?.wanted.name ?? nativeId, provider: calendar?.seen.provider ?? 'outlook' }
       },
-      providerId: (calendarId: CalendarId, itemId) =>
-        listing?.items.get(keyOf(nativeIdOf(agentId, calendarId), itemId))?.providerId ?? null,
+      providerId: (calendarId: CalendarId, itemId) => {
+        listing ??= this.#listings.get(agentId) ?? emptyListing(this.zoneOf(agentId))
+        return listing.items.get(keyOf(nativeIdOf(agentId, calendarId), itemId))?.providerId ?? null
+      },
     }
   }
 
@@ -483,11 +496,21 @@ export class OlderAgents {
 }
 
 /** An event that is read from a file may leave a list, or not come back to it, by its age alone. */
-async function settledList(scanner: ListScanner, list: ReadList, { items }: Listing): Promise<SettledList | null> {
+async function settledList(
+  scanner: ListScanner,
+  list: ReadList,
+  { items, zone, calendars }: Listing,
+): Promise<SettledList | null> {
   const { text } = scanner
   if (text === null || text.length < LONG_BYTES) return null
   for (const [key, { filedAt }] of items) if (filedAt !== null && !list.present.has(key)) return null
-  return { print: await printOf(text), length: list.length, skipped: list.skipped }
+  return {
+    print: await printOf(text),
+    zone,
+    calendars: [...calendars.keys()],
+    length: list.length,
+    skipped: list.skipped,
+  }
 }
 
 /**
