@@ -16,7 +16,7 @@ import type {
 import type { ReportItem } from '@chroniton/shared/contract/report'
 import { systemTurns, type Turns } from '../../log/turns.ts'
 import type { HubParts } from '../parts.ts'
-import { isStorageFailure } from '../../store/failure.ts'
+import { isStorageFailure, storageFailure } from '../../store/failure.ts'
 import { checkOwnership } from '../report-items.ts'
 import type { OlderAgentInfo, OlderAgentRows, OlderAgentRow } from './agent-rows.ts'
 import { changedFields } from './expressible.ts'
@@ -189,7 +189,8 @@ export class OlderAgents {
       const before = this.#known(agentId, queue)
       await this.#takeIn({ agentId, list: stored.list, before, queue, open: [], now: stored.receivedAt })
     } catch (error) {
-      if (isStorageFailure(error)) throw error
+      const failure = storageFailure(error)
+      if (isStorageFailure(failure)) throw failure
       this.#long.delete(agentId)
       this.#options.onLost?.(agentId, error)
     }
@@ -404,10 +405,10 @@ export class OlderAgents {
     if (last !== undefined) this.#reported.set(agentId, last)
   }
 
-  /** Resolves when everything the agent has reported is folded. */
+  /** Resolves when everything the agent has reported is folded, or left out: then it is asked to list it again. */
   async #settled(agentId: AgentId): Promise<void> {
     const position = this.#reported.get(agentId)
-    if (position !== undefined) await this.#parts.notesOf(position)
+    if (position !== undefined) await this.#parts.reached(position)
   }
 
   #conclude(decided: readonly Verdict[], now: Instant): void {
