@@ -3,6 +3,7 @@ import { diff, unitsOf } from '@chroniton/shared/calendar/patch'
 import { abandon } from './commands.ts'
 import { deletedSide, recordDecided, side, WHOLE_EVENT } from './conflicts.ts'
 import { owing, toBeMadeAgain } from './copy.ts'
+import { unitOfLabel } from './dress.ts'
 import { takeEdit } from './edit.ts'
 import { markRestored } from './history.ts'
 import { millisecondsOf } from './instant.ts'
@@ -27,7 +28,9 @@ export function seenAfterDeletion(turn: Turn, record: EventRecord, copy: CopyRec
   const patch = changesOf(turn, record, copy, item)
   if (copy.gone !== null) {
     const isStale = copy.itemId === item.itemId && copy.version === item.version
-    return isStale ? turn.putCopy(there) : restore(turn, record, there, item, patch)
+    // An older item wears the labels of its time.
+    const labelled = owing(there, copy.labels.map(unitOfLabel))
+    return isStale ? turn.putCopy(there) : restore(turn, record, labelled, item, patch)
   }
   if (Object.keys(patch).length === 0) return turn.putCopy(there)
   if (editStands(turn, record, there, item, patch)) return reviveEdited(turn, record, there, item, copy.shadow)
