@@ -110,7 +110,7 @@ describeWithPrograms('the admin', ['chromium'], () => {
     await signIn(other)
     await heading('Overview', other).waitFor()
     await other.getByRole('button', { name: 'Your account: Ann' }).click()
-    await other.getByRole('menuitem', { name: 'Sign out' }).click()
+    await other.getByRole('button', { name: 'Sign out' }).click()
     await other.getByRole('heading', { name: 'Sign in' }).waitFor()
     await other.context().close()
   })

@@ -1,6 +1,7 @@
 import {
   Avatar,
-  Menu,
+  Button,
+  Popover,
   SegmentedControl,
   Stack,
   Text,
@@ -8,6 +9,7 @@ import {
   VisuallyHidden,
   useMantineColorScheme,
 } from '@mantine/core'
+import type { ReactNode } from 'react'
 import { IconLogout, IconSelector } from '@tabler/icons-react'
 import { useSignedIn } from '../hub/hub-context.tsx'
 import { LANGUAGES, type Language } from '../words/languages.ts'
@@ -21,8 +23,8 @@ export function AccountMenu() {
   const { words, language, speak } = useWords()
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   return (
-    <Menu position="top-start" width={260} shadow="md" closeOnItemClick={false}>
-      <Menu.Target>
+    <Popover position="top-start" width={260} shadow="md" trapFocus returnFocus withinPortal={false}>
+      <Popover.Target>
         <UnstyledButton className="account">
           <Avatar size={30} radius="xl" color="ink" name={me.name} aria-hidden />
           <VisuallyHidden>{words.shell.account}: </VisuallyHidden>
@@ -31,39 +33,49 @@ export function AccountMenu() {
           </Text>
           <IconSelector size={16} aria-hidden />
         </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>{words.shell.language}</Menu.Label>
-        <Stack px="sm" pb="xs">
-          <SegmentedControl
-            size="xs"
-            aria-label={words.shell.language}
-            value={language}
-            onChange={(value) => {
-              if (isLanguage(value)) speak(value)
-            }}
-            data={Object.entries(LANGUAGES).map(([value, label]) => ({ value, label }))}
-          />
-        </Stack>
-        <Menu.Label>{words.shell.scheme}</Menu.Label>
-        <Stack px="sm" pb="xs">
-          <SegmentedControl
-            size="xs"
-            aria-label={words.shell.scheme}
-            value={colorScheme}
-            onChange={(value) => setColorScheme(value)}
-            data={(['light', 'dark', 'auto'] as const).map((value) => ({ value, label: words.shell.schemes[value] }))}
-          />
-        </Stack>
-        {me.via === 'open' ? null : (
-          <>
-            <Menu.Divider />
-            <Menu.Item leftSection={<IconLogout size={16} />} onClick={signOut}>
+      </Popover.Target>
+      <Popover.Dropdown>
+        <Stack gap="sm">
+          <Choice label={words.shell.language}>
+            <SegmentedControl
+              size="xs"
+              fullWidth
+              aria-label={words.shell.language}
+              value={language}
+              onChange={(value) => {
+                if (isLanguage(value)) speak(value)
+              }}
+              data={Object.entries(LANGUAGES).map(([value, label]) => ({ value, label }))}
+            />
+          </Choice>
+          <Choice label={words.shell.scheme}>
+            <SegmentedControl
+              size="xs"
+              fullWidth
+              aria-label={words.shell.scheme}
+              value={colorScheme}
+              onChange={(value) => setColorScheme(value)}
+              data={(['light', 'dark', 'auto'] as const).map((value) => ({ value, label: words.shell.schemes[value] }))}
+            />
+          </Choice>
+          {me.via === 'open' ? null : (
+            <Button variant="default" size="xs" leftSection={<IconLogout size={16} />} onClick={signOut}>
               {words.shell.signOut}
-            </Menu.Item>
-          </>
-        )}
-      </Menu.Dropdown>
-    </Menu>
+            </Button>
+          )}
+        </Stack>
+      </Popover.Dropdown>
+    </Popover>
+  )
+}
+
+function Choice({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div>
+      <Text size="xs" c="dimmed" mb={4} aria-hidden>
+        {label}
+      </Text>
+      {children}
+    </div>
   )
 }
