@@ -21,8 +21,6 @@ export interface Audit {
   record(deed: Deed): void
 }
 
-export const NO_AUDIT: Audit = { record() {} }
-
 /** Who did it, of a deed by somebody who is signed in. */
 export function doer(session: Session): Pick<Deed, 'who' | 'kind' | 'from'> {
   switch (session.kind) {

@@ -7,6 +7,7 @@ import type { ApiKeys } from '../people/api-keys.ts'
 import type { People } from '../people/people.ts'
 import type { Sessions } from '../people/sessions.ts'
 import type { AgentCredentials } from './agent-credentials.ts'
+import { bearer } from './bearer.ts'
 import { type BearerTokens, looksLikeToken } from './bearer-tokens.ts'
 import { isThisMachine } from './this-machine.ts'
 import { asksOwnPage } from './own-page.ts'
@@ -155,8 +156,4 @@ function holderOf({ id, name, permissions, expiresAt }: ApiKeyView): Identity {
 
 function agent(agentId: AgentId): Identity {
   return { kind: 'agent', agentId, proof: { kind: 'agent', id: agentId, until: null } }
-}
-
-function bearer(authorization: string | undefined): string | undefined {
-  return /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1]
 }

@@ -1,5 +1,6 @@
 import type { AgentId } from '@chroniton/shared/contract/ids'
 import { BlockList, isIP } from 'node:net'
+import { addNetwork, contains } from '../http/networks.ts'
 import { BUILT_IN } from '../hub/built-in-agent.ts'
 
 /** Which agents the operator lets in without any credential: by name, by network, or all of them. */
@@ -25,8 +26,7 @@ export interface OlderAgent {
 export function olderAgentAllowed(policy: OlderAgentPolicy, { agentId, address, enrolled }: OlderAgent): boolean {
   if (enrolled || agentId === BUILT_IN.agentId) return false
   if (policy.everybody || policy.agentIds.has(agentId)) return true
-  const family = isIP(address)
-  return family !== 0 && policy.networks.check(address, family === 4 ? 'ipv4' : 'ipv6')
+  return contains(policy.networks, address)
 }
 
 export const NO_OLDER_AGENTS: OlderAgentPolicy = { agentIds: new Set(), networks: new BlockList(), everybody: false }
@@ -43,15 +43,4 @@ export function olderAgentPolicy(names: readonly string[]): OlderAgentPolicy | n
     } else agentIds.add(name)
   }
   return { agentIds, networks, everybody }
-}
-
-/** `10.1.0.0/16`, `fd00::/8`, or one address. */
-function addNetwork(networks: BlockList, text: string): boolean {
-  const [address = '', length, ...rest] = text.split('/')
-  const family = isIP(address)
-  const bits = family === 4 ? 32 : 128
-  const prefix = length === undefined ? bits : /^\d{1,3}$/.test(length) ? Number(length) : Number.NaN
-  if (family === 0 || rest.length > 0 || !(prefix <= bits)) return false
-  networks.addSubnet(address, prefix, family === 4 ? 'ipv4' : 'ipv6')
-  return true
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Presented } from './authenticate.ts'
 import { asksOwnPage } from './own-page.ts'
-import { isLoopbackHost, isThisMachine } from './this-machine.ts'
+import { isLoopbackHost } from '../http/networks.ts'
+import { isThisMachine } from './this-machine.ts'
 
 const asked = (method: string | null, headers: Record<string, string>, address = '127.0.0.1'): Presented => ({
   connectionParams: null,

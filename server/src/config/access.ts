@@ -1,7 +1,7 @@
 import type { GateSettings } from '../auth/gate.ts'
 import { NO_OLDER_AGENTS, type OlderAgentPolicy } from '../auth/older-agents.ts'
 import type { OpenIdConnectSettings } from '../auth/openid-connect.ts'
-import { isLoopbackHost } from '../auth/this-machine.ts'
+import { isLoopbackHost } from '../http/networks.ts'
 import type { Values } from './variables.ts'
 
 const HOUR_MS = 60 * 60 * 1000

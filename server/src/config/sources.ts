@@ -1,6 +1,6 @@
 import type { KeySettings } from '../secrets/key-source.ts'
 import { SecretKey } from '@chroniton/shared/secrets/secret-key'
-import { isLoopback } from '../http/networks.ts'
+import { isLoopbackHost } from '../http/networks.ts'
 import type { Values } from './variables.ts'
 
 /** What the hub's own sources may reach, and how their secrets are kept. */
@@ -15,7 +15,7 @@ export interface SourceSettings {
 
 export function sourceSettings(values: Values): SourceSettings {
   const { SOURCE_ADDRESSES, SOURCE_FOLDERS, MASTER_KEY, MASTER_KEY_PREVIOUS, MASTER_KEY_COMMAND } = values
-  const isOwnMachine = isLoopback(values.API_HOST) && values.TRUSTED_PROXIES.listed.length === 0
+  const isOwnMachine = isLoopbackHost(values.API_HOST) && values.TRUSTED_PROXIES.listed.length === 0
   const listed = SOURCE_ADDRESSES.filter((place) => place !== 'public')
   return {
     // Whoever sits at the machine that the hub serves alone reaches its networks anyway.

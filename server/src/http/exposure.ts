@@ -1,4 +1,4 @@
-import { isLoopback } from './networks.ts'
+import { isLoopbackHost } from './networks.ts'
 
 export interface Protection {
   /** The address the operator wants. */
@@ -26,6 +26,6 @@ const WITHHELD =
 export function exposure(wanted: Protection): Exposure {
   const { host, tls, behindProxies, hasPassword, allowUnprotected } = wanted
   const isProtected = tls || behindProxies || hasPassword || allowUnprotected
-  if (isLoopback(host) || isProtected) return { host, withheld: null }
+  if (isLoopbackHost(host) || isProtected) return { host, withheld: null }
   return { host: '127.0.0.1', withheld: `API_HOST is ${host}, but ${WITHHELD}` }
 }

@@ -16,6 +16,6 @@ export function healthRoutes(health: () => Health | Promise<Health>): RouteGroup
     return context.json(state, state.status === 'ok' ? 200 : 503, { 'Cache-Control': 'no-store' })
   }
   const routes = new Hono<HttpEnv>()
-  for (const path of ['/health', '/ready', '/sync/health', '/api/health', '/api/sync/health']) routes.get(path, answer)
+  for (const path of ['/health', '/ready']) routes.get(path, answer)
   return routes
 }

@@ -1,6 +1,7 @@
 import { CodedError } from '@chroniton/shared/contract/errors'
 import { Hono, type MiddlewareHandler } from 'hono'
 import type { Authenticate } from '../auth/authenticate.ts'
+import { bearer } from '../auth/bearer.ts'
 import { sameHash } from '../auth/secret.ts'
 import type { Metrics } from '../observe/metrics.ts'
 import type { RouteGroup } from './app.ts'
@@ -19,11 +20,11 @@ export function metricsRoutes({ metrics, token, authenticate }: MetricsRoutesOpt
   return new Hono<HttpEnv>().get('/metrics', async (context) => {
     const header = (name: string) => context.req.header(name)
     const caller = context.get('caller')
-    const bearer = /^Bearer +(\S+)$/i.exec(header('authorization') ?? '')?.[1]
+    const shown = bearer(header('authorization'))
     // A proxy on this machine that nobody named as trusted speaks for others.
     const isThisMachine =
       isLoopback(caller.address) && header('x-forwarded-for') === undefined && header('forwarded') === undefined
-    const hasToken = token !== null && bearer !== undefined && sameHash(bearer, token)
+    const hasToken = token !== null && shown !== undefined && sameHash(shown, token)
     if (!isThisMachine && !hasToken) {
       const identity = await authenticate({ connectionParams: null, header, method: 'GET', caller })
       if (identity.kind !== 'person')

@@ -6,7 +6,8 @@ export function networksOf(texts: readonly string[]): BlockList | null {
   return texts.every((text) => addNetwork(networks, text)) ? networks : null
 }
 
-function addNetwork(networks: BlockList, text: string): boolean {
+/** Puts one network, or one address, on the list; false when the text is neither. */
+export function addNetwork(networks: BlockList, text: string): boolean {
   const [address = '', length, ...rest] = text.split('/')
   const family = isIP(address)
   const bits = family === 4 ? 32 : 128
@@ -23,6 +24,11 @@ export function contains(networks: BlockList, address: string): boolean {
 
 const LOOPBACK = networksOf(['127.0.0.0/8', '::1']) as BlockList
 
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || contains(LOOPBACK, host)
+export function isLoopback(address: string): boolean {
+  return contains(LOOPBACK, address)
+}
+
+/** Whether a name or address to listen on is reached from this machine alone. */
+export function isLoopbackHost(host: string): boolean {
+  return host === 'localhost' || isLoopback(host.replaceAll(/^\[|\]$/g, ''))
 }

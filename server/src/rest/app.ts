@@ -1,11 +1,13 @@
 import { CodedError } from '@chroniton/shared/contract/errors'
-import type { Connection, PersonSession, Session } from '@chroniton/shared/contract/hub'
+import { mustBePerson, mustHave } from '@chroniton/shared/contract/authorize'
+import type { Connection, Session } from '@chroniton/shared/contract/hub'
 import type { AgentId } from '@chroniton/shared/contract/ids'
 import type { Permission } from '@chroniton/shared/contract/permission'
 import { type Context, Hono } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { z } from 'zod'
 import { type Authenticate, sessionOf } from '../auth/authenticate.ts'
+import { bearer } from '../auth/bearer.ts'
 import { presentedOver } from '../auth/http/presented.ts'
 import type { OlderAgent } from '../auth/older-agents.ts'
 import { comesFromElsewhere } from '../auth/own-page.ts'
@@ -115,7 +117,7 @@ async function callingAgent(
   options: RestOptions,
 ): Promise<WhoCalls> {
   const agentId = parsed('path.id', OlderAgentId, named) as AgentId
-  const secret = context.req.header('x-agent-secret') ?? bearer(context)
+  const secret = context.req.header('x-agent-secret') ?? bearer(context.req.header('authorization'))
   const connection = connectionOf(context)
   const as = (session: Session, agent: Omit<CallingAgent, 'agentId'>): WhoCalls => ({
     session,
@@ -140,21 +142,6 @@ async function callingAgent(
   }
   const why = session.kind === 'anonymous' ? session.why : null
   throw new CodedError('unauthenticated', why ?? `agent ${agentId} sent no credential, and is not let in without`)
-}
-
-function bearer(context: Context<HttpEnv>): string | undefined {
-  return /^Bearer +(\S+)$/i.exec(context.req.header('authorization') ?? '')?.[1]
-}
-
-function mustBePerson(session: Session): PersonSession {
-  if (session.kind === 'person') return session
-  if (session.kind === 'agent') throw new CodedError('forbidden', 'agents may not call this')
-  throw new CodedError('unauthenticated', session.why ?? 'no credential was sent')
-}
-
-function mustHave(session: PersonSession, permission: PersonSession['permissions'][number]): void {
-  if (session.permissions.includes(permission)) return
-  throw new CodedError('forbidden', `this needs the permission "${permission}", which ${session.name} has not`)
 }
 
 function notForAgents(): never {

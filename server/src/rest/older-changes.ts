@@ -3,6 +3,7 @@ import type { CalendarEvent } from '@chroniton/shared/calendar/event'
 import { diff } from '@chroniton/shared/calendar/patch'
 import { CalendarChanges, CalendarMetadata } from '@chroniton/shared/contract/calendar'
 import type { Decision } from '@chroniton/shared/contract/decision'
+import { mustHave } from '@chroniton/shared/contract/authorize'
 import { CodedError } from '@chroniton/shared/contract/errors'
 import type { PersonSession } from '@chroniton/shared/contract/hub'
 import { type AgentId, type ItemId, SourceId } from '@chroniton/shared/contract/ids'
@@ -28,14 +29,9 @@ export async function changesFor(
   { type, data }: { type: string; data: Raw },
 ): Promise<Asked> {
   const decision = await decisionFor(parts, agentId, type, data)
-  mustHave(person, decision)
+  mustHave(person, PERMISSION_FOR[decision.kind])
   const { position, notes } = await parts.hub.admin.decide(person, decision)
   return { updateId: parts.hub.older.newestCommand(agentId) ?? `entry-${position}`, notes }
-}
-
-export function mustHave(person: PersonSession, { kind }: Pick<Decision, 'kind'>): void {
-  if (person.permissions.includes(PERMISSION_FOR[kind])) return
-  throw new CodedError('forbidden', `this needs the permission "${PERMISSION_FOR[kind]}", which ${person.name} has not`)
 }
 
 async function decisionFor(parts: RestParts, agentId: AgentId, type: string, data: Raw): Promise<Decision> {

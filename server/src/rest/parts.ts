@@ -1,12 +1,7 @@
 import type { TimeZoneId } from '@chroniton/shared/calendar/event'
 import type { AgentId } from '@chroniton/shared/contract/ids'
+import type { Health } from '../http/health.ts'
 import type { HubService } from '../hub/hub.ts'
-
-export interface HealthReport {
-  status: 'ok' | 'failing'
-  version: string
-  parts: Record<string, string>
-}
 
 /** What the endpoints work with. */
 export interface RestParts {
@@ -16,7 +11,7 @@ export interface RestParts {
   zone: TimeZoneId
   /** The settings as they stand, without any secret. */
   settings: () => Record<string, string>
-  health: () => Promise<HealthReport>
+  health: () => Promise<Health>
   /** Of agents. */
   credentials: {
     isValid(agentId: AgentId, secret: string): boolean

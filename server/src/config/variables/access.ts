@@ -3,7 +3,7 @@ import { Role } from '@chroniton/shared/contract/permission'
 import { z } from 'zod'
 import { AUDIT_LEVELS } from '../../audit/level.ts'
 import { olderAgentPolicy } from '../../auth/older-agents.ts'
-import { isLoopbackHost } from '../../auth/this-machine.ts'
+import { isLoopbackHost } from '../../http/networks.ts'
 import { commaList, lowerCase, optionalText, type Variable, wholeNumber, yesOrNo } from './variable.ts'
 
 /** Agents' names and networks. */

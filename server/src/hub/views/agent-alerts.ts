@@ -1,5 +1,6 @@
 import type { AgentId, Instant } from '@chroniton/shared/contract/ids'
 import type { AlertView } from '@chroniton/shared/contract/operations'
+import { prepared } from '../../store/prepared.ts'
 import { agentViews } from './agents.ts'
 import type { Sources } from './sources.ts'
 
@@ -49,14 +50,13 @@ interface Queue {
 
 /** Agents with commands that a person must look at, or that wait although the agent is there. */
 export function stuckQueues(sources: Sources, { stuckAfterMs }: Alerting): AlertView[] {
-  const queues = sources.database.sqlite
-    .prepare(
-      `select agent_id as agentId, sum(state = 'parked') as parked,
+  const queues = prepared<[], Queue>(
+    sources.database,
+    `select agent_id as agentId, sum(state = 'parked') as parked,
               min(case when state = 'parked' then queued_at end) as parkedSince,
               min(case when state = 'waiting' then queued_at end) as waitingSince
        from outbox group by agent_id`,
-    )
-    .all() as Queue[]
+  ).all()
   const now = Date.parse(sources.now())
   return queues.flatMap(({ agentId, parked, parkedSince, waitingSince }) => {
     const present = sources.presence.of(agentId)

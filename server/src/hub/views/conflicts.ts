@@ -3,6 +3,7 @@ import type { ConflictId } from '@chroniton/shared/contract/ids'
 import type { ConflictSide, ConflictView, Page } from '@chroniton/shared/contract/views'
 import { z } from 'zod'
 import type { ConflictRecord } from '../../engine/records.ts'
+import { prepared } from '../../store/prepared.ts'
 import { pageOf, parseCursor } from '../paging.ts'
 import { authorView, type Sources } from './sources.ts'
 
@@ -17,14 +18,14 @@ export interface ConflictQuery {
 /** Newest first. */
 export function conflictPage(sources: Sources, { state, limit, cursor }: ConflictQuery): Page<ConflictView> {
   const place = parseCursor(cursor, Place)
-  const rows = sources.database.sqlite
-    .prepare(
-      `select json from conflicts
+  const rows = prepared<[object], string>(
+    sources.database,
+    `select json from conflicts
        where (@state = 'all' or state = @state) and (@at is null or (at, id) < (@at, @id))
        order by at desc, id desc limit @limit`,
-    )
+  )
     .pluck()
-    .all({ state, at: place?.[0] ?? null, id: place?.[1] ?? null, limit: limit + 1 }) as string[]
+    .all({ state, at: place?.[0] ?? null, id: place?.[1] ?? null, limit: limit + 1 })
   return pageOf(
     rows.map((json) => JSON.parse(json) as ConflictRecord),
     limit,

@@ -2,6 +2,7 @@ import { DAY_SECONDS, printLocal } from '@chroniton/shared/calendar/local-time'
 import type { CalendarId, EventId } from '@chroniton/shared/contract/ids'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { EventRecord } from '../../engine/records.ts'
+import { prepared } from '../../store/prepared.ts'
 import type { EventSpans } from '../event-spans.ts'
 import type { Sources } from './sources.ts'
 
@@ -38,7 +39,8 @@ export async function* readEvents(
   after: EventPlace | null,
 ): AsyncGenerator<{ place: EventPlace; record: EventRecord }> {
   await spans.follow()
-  const read = sources.database.sqlite.prepare<[object], Row>(
+  const read = prepared<[object], Row>(
+    sources.database,
     `select span.first, span.event_id as eventId, event.json
      from event_spans as span join events as event on event.id = span.event_id
      where not event.deleted

@@ -2,6 +2,7 @@ import type { CalendarId, EventId, Position } from '@chroniton/shared/contract/i
 import type { ChangeView, Page } from '@chroniton/shared/contract/views'
 import { z } from 'zod'
 import type { ChangeRecord } from '../../engine/records.ts'
+import { prepared } from '../../store/prepared.ts'
 import { pageOf, parseCursor } from '../paging.ts'
 import { authorView, type Sources } from './sources.ts'
 
@@ -32,14 +33,10 @@ export function historyPage(sources: Sources, query: HistoryQuery): Page<ChangeV
     ...(people ? [`json ->> '$.by.kind' = 'person'`] : []),
     ...(what === null ? [] : [`json ->> '$.what' = @what`]),
   ]
-  const rows = sources.database.sqlite
-    .prepare(
-      `select number, json from changes where ${['true', ...conditions].join(' and ')} order by number desc limit @limit`,
-    )
-    .all({ before: place?.[0] ?? null, eventId, position, calendarId, what, limit: limit + 1 }) as {
-    number: number
-    json: string
-  }[]
+  const rows = prepared<[object], { number: number; json: string }>(
+    sources.database,
+    `select number, json from changes where ${['true', ...conditions].join(' and ')} order by number desc limit @limit`,
+  ).all({ before: place?.[0] ?? null, eventId, position, calendarId, what, limit: limit + 1 })
   return pageOf(
     rows,
     limit,

@@ -37,9 +37,9 @@ interface Row {
 export function queuePage(sources: Sources, query: QueueQuery): Page<QueueRow> {
   const { agentId, calendarId = null, eventId = null, parked = false, limit, cursor } = query
   const place = parseCursor(cursor, Place)
-  const rows = sources.database.sqlite
-    .prepare(
-      `select position, agent_id as agentId, command_id as commandId, calendar_id as calendarId, event_id as eventId,
+  const rows = prepared<[object], Row>(
+    sources.database,
+    `select position, agent_id as agentId, command_id as commandId, calendar_id as calendarId, event_id as eventId,
               kind, queued_at as queuedAt, state, code, detail,
               (select json_extract(events.json, '$.event.title') from events where events.id = event_id) as title
        from outbox
@@ -47,8 +47,7 @@ export function queuePage(sources: Sources, query: QueueQuery): Page<QueueRow> {
          and (@calendarId is null or calendar_id = @calendarId) and (@eventId is null or event_id = @eventId)
          and (@parked = 0 or state = 'parked')
        order by position limit @limit`,
-    )
-    .all({ after: place?.[0] ?? 0, agentId, calendarId, eventId, parked: Number(parked), limit: limit + 1 }) as Row[]
+  ).all({ after: place?.[0] ?? 0, agentId, calendarId, eventId, parked: Number(parked), limit: limit + 1 })
   return pageOf(
     rows,
     limit,

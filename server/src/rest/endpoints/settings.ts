@@ -1,11 +1,13 @@
+import { mustHave } from '@chroniton/shared/contract/authorize'
 import { CodedError } from '@chroniton/shared/contract/errors'
 import type { PersonSession } from '@chroniton/shared/contract/hub'
+import { PERMISSION_FOR } from '@chroniton/shared/contract/permission'
 import type { Destination } from '@chroniton/shared/contract/route'
 import type { CalendarView } from '@chroniton/shared/contract/views'
 import { z } from 'zod'
 import { Server, sourceOf } from '../caldav-server.ts'
 import { endpoint, type Endpoint } from '../endpoint.ts'
-import { calendarsNamed, mustHave, one } from '../older-changes.ts'
+import { calendarsNamed, one } from '../older-changes.ts'
 import type { RestParts } from '../parts.ts'
 import { until } from '../settled.ts'
 
@@ -44,7 +46,7 @@ export function settingsEndpoints(parts: RestParts): Endpoint[] {
     calendar: CalendarView,
     asked: { color_management: z.infer<typeof ColorManagement>; conflict_resolution?: z.infer<typeof Strategy> },
   ) => {
-    mustHave(person, { kind: 'settings-change' })
+    mustHave(person, PERMISSION_FOR['settings-change'])
     const destination = destinationFor(calendar, asked.color_management)
     const strategy = asked.conflict_resolution
     const changes = { destination, ...(strategy === undefined ? {} : { strategy }) }

@@ -1,10 +1,11 @@
 import { tracked } from '@trpc/server'
 import { z } from 'zod'
 import { isKnownZone } from '../../calendar/zones.ts'
+import { mustHave } from '../authorize.ts'
 import { Decision } from '../decision.ts'
 import { AgentId, CalendarId, ConflictId, EventId, Position } from '../ids.ts'
 import { PERMISSION_FOR } from '../permission.ts'
-import { asPerson, asPersonWho, cursor, limit, mustHave, t } from './procedures.ts'
+import { asPerson, asPersonWho, cursor, limit, t } from './procedures.ts'
 
 export const adminRouter = t.router({
   overview: asPersonWho('read').query(({ ctx }) => ctx.hub.admin.overview()),

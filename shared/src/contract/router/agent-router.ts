@@ -2,9 +2,10 @@ import { tracked } from '@trpc/server'
 import { z } from 'zod'
 import { AgentHello, AgentStatus, CommandsCursor, EnrollRequest } from '../agent.ts'
 import type { Session } from '../hub.ts'
+import { CodedError } from '../errors.ts'
 import { ReportBatch } from '../report.ts'
 import { PROTOCOL_VERSION } from '../version.ts'
-import { asAgent, open, refuse, t } from './procedures.ts'
+import { asAgent, open, t } from './procedures.ts'
 
 function addressOf(session: Session): string | null {
   return (session.kind === 'anonymous' ? session.address : session.connection.address) ?? null
@@ -12,7 +13,7 @@ function addressOf(session: Session): string | null {
 
 function mustSpeak(version: number): void {
   if (version !== PROTOCOL_VERSION) {
-    refuse('protocol-mismatch', `the agent speaks version ${version}, the hub ${PROTOCOL_VERSION}`)
+    throw new CodedError('protocol-mismatch', `the agent speaks version ${version}, the hub ${PROTOCOL_VERSION}`)
   }
 }
 

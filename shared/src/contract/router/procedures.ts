@@ -1,9 +1,9 @@
 import { initTRPC, TRPCError } from '@trpc/server'
-import { getTRPCErrorFromUnknown } from '@trpc/server'
 import superjson from 'superjson'
 import { z } from 'zod'
+import { mustBeAgent, mustBePerson, mustHave } from '../authorize.ts'
 import { CodedError, type ErrorCode } from '../errors.ts'
-import type { Hub, PersonSession, Session } from '../hub.ts'
+import type { Hub, Session } from '../hub.ts'
 import type { Permission } from '../permission.ts'
 
 export interface Context {
@@ -69,28 +69,14 @@ const coded = t.middleware(async ({ next }) => {
   throw new TRPCError({ code: TRPC_CODES[cause.kind.status] ?? 'INTERNAL_SERVER_ERROR', message: cause.detail, cause })
 })
 
-export function refuse(code: ErrorCode, detail: string): never {
-  throw getTRPCErrorFromUnknown(new CodedError(code, detail))
-}
-
 /** Anybody, signed in or not. */
 export const open = t.procedure.use(coded)
 
 /** Only an enrolled agent; what it may touch is checked where it is touched. */
-export const asAgent = open.use(({ ctx, next }) => {
-  const { session } = ctx
-  if (session.kind === 'anonymous') return refuse('unauthenticated', session.why ?? 'no credential was sent')
-  if (session.kind !== 'agent') return refuse('forbidden', 'only agents may call this')
-  return next({ ctx: { ...ctx, session } })
-})
+export const asAgent = open.use(({ ctx, next }) => next({ ctx: { ...ctx, session: mustBeAgent(ctx.session) } }))
 
 /** Only a person, or a script that acts for one. */
-export const asPerson = open.use(({ ctx, next }) => {
-  const { session } = ctx
-  if (session.kind === 'anonymous') return refuse('unauthenticated', session.why ?? 'no credential was sent')
-  if (session.kind !== 'person') return refuse('forbidden', 'agents may not call this')
-  return next({ ctx: { ...ctx, session } })
-})
+export const asPerson = open.use(({ ctx, next }) => next({ ctx: { ...ctx, session: mustBePerson(ctx.session) } }))
 
 /** Only a person who may do this. */
 export const asPersonWho = (permission: Permission) =>
@@ -98,20 +84,6 @@ export const asPersonWho = (permission: Permission) =>
     mustHave(ctx.session, permission)
     return next()
   })
-
-export function mustHave(session: PersonSession, permission: Permission): void {
-  if (!session.permissions.includes(permission)) {
-    refuse(
-      'forbidden',
-      `this needs the permission "${permission}"; ${session.name} has ${session.permissions.join(', ') || 'none'}`,
-    )
-  }
-}
-
-/** A part that this hub does not have. */
-export function part<Part>(present: Part | undefined, name: string): Part {
-  return present ?? refuse('not-supported', `this hub runs without ${name}`)
-}
 
 export const cursor = z.string().max(500).nullable().default(null)
 export const limit = z.int().min(1).max(1000).default(100)
