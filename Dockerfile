@@ -8,7 +8,7 @@ COPY shared/package.json shared/
 COPY agent/package.json agent/
 COPY server/package.json server/
 COPY web/package.json web/
-RUN npm install --no-audit --no-fund
+RUN npm ci --no-audit --no-fund
 COPY shared shared
 COPY agent agent
 COPY server server

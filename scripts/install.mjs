@@ -12,10 +12,12 @@ if (major < 20 || (major === 20 && minor < 19)) {
 }
 
 const stamp = 'node_modules/.package-lock.json'
+// What is there already is mended, which takes seconds; "ci" would begin by removing it.
+const command = existsSync(stamp) ? 'install' : 'ci'
 const upToDate = existsSync(stamp) && statSync(stamp).mtimeMs >= statSync('package-lock.json').mtimeMs
 if (!upToDate) {
   console.log('Installing dependencies (the first time takes a minute or two) ...')
-  const install = spawnSync('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error'], {
+  const install = spawnSync('npm', [command, '--no-audit', '--no-fund', '--loglevel=error'], {
     stdio: 'inherit',
     shell: process.platform === 'win32',
   })
