@@ -135,6 +135,33 @@ describe('busy copies', () => {
     })
   }
 
+  for (const first of ['a person’s', 'the hub’s'] as const) {
+    it(`[EN90] what the hub made beside a person’s item of the same UID gives way to a busy copy, ${first} seen first`, () => {
+      const world = new World()
+      for (const name of ['home', 'all']) world.add(name)
+      world.route('home', 'all')
+      world.create('home')
+      const own = first === 'a person’s' ? world.make('all', sampleEvent(undefined, { title: 'My own' })) : null
+      world.settle()
+      const late = own ?? world.make('all', sampleEvent(undefined, { title: 'My own' }))
+      const { agentId } = world.calendar('all')
+      world.decide({ kind: 'agent-remove', agentId })
+      world.decide({ kind: 'agent-add', agentId, name: agentId })
+      world.list('all')
+      world.route('home', 'all', { direction: 'forward', mode: 'busy' })
+      world.settle()
+      world.list('all')
+      world.settle()
+      const items = [...world.calendar('all').items]
+      expect(items.map(([itemId, { event }]) => [itemId === late, event.title])).toEqual([
+        [true, 'My own'],
+        [false, 'Busy'],
+      ])
+      expect(new Set(items.map(([, { event }]) => event.uid)).size).toBe(2)
+      for (const outcome of world.listAll()) expect(outcome.effects).toEqual([])
+    })
+  }
+
   it('[EN90] what a person edited since its agent was removed is left as it is', () => {
     const world = new World()
     for (const name of ['home', 'all']) world.add(name)

@@ -246,6 +246,24 @@ describe('identity and adoption', () => {
     expect(world.titles('all')).toEqual([])
   })
 
+  it('[EN30] a second item that the hub made for another event is left alone when it is edited', () => {
+    const world = new World()
+    for (const name of ['home', 'all']) world.add(name)
+    world.route('home', 'all')
+    world.create('home')
+    const own = world.make('all', sampleEvent(undefined, { title: 'My own' }))
+    world.settle()
+    const mirror = [...world.calendar('all').items.keys()].find((itemId) => itemId !== own)!
+    const { agentId } = world.calendar('all')
+    world.decide({ kind: 'agent-remove', agentId })
+    world.decide({ kind: 'agent-add', agentId, name: agentId })
+    world.list('all')
+    world.edit('all', mirror, { title: 'Edited' })
+    world.settle()
+    expect(world.titles('all').toSorted()).toEqual(['Edited', 'My own'])
+    expect(world.events.map(({ event }) => event.title)).not.toContain('Edited')
+  })
+
   it('[EN81] a second item that cannot be deleted is a problem', () => {
     const world = strangers('work', 'all')
     world.route('work', 'all')

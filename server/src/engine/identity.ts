@@ -66,6 +66,14 @@ function placeOf(turn: Turn, record: EventRecord, copy: CopyRecord): Identity {
   return { kind: isFree ? 'copy' : 'duplicate', record, copy }
 }
 
+/** Another event of that UID has an item beside this copy: a busy time under it would look like that meeting's double. */
+export function isUidTaken(turn: Turn, { calendarId, eventId }: CopyRecord, uid: string): boolean {
+  return turn.eventsByUid(uid).some((record) => {
+    const other = record.id === eventId ? undefined : turn.copy(calendarId, record.id)
+    return record.deleted === null && other !== undefined && other.itemId !== null && other.gone === null
+  })
+}
+
 export function aliveThenOldest(a: EventRecord, b: EventRecord): number {
   return (
     Number(a.deleted !== null) - Number(b.deleted !== null) ||

@@ -19,7 +19,7 @@ export function seenSecond(
   const isAlive = record.deleted === null && !copy.unwanted
   if (isAlive && copy.marked && item.mark === null) return takePlace(turn, record, copy, item)
   if (isAlive && !copy.marked && known?.marked === true && takeSpare(turn, record, copy, item, known)) return
-  turn.putDuplicate(duplicateOf(copy, item))
+  turn.putDuplicate(duplicateOf(turn, copy, item))
   const detail = `the item "${copy.itemId}" has the UID "${item.event.uid}" already`
   reportItemProblem(turn, calendar, item.itemId, 'item-duplicate-uid', detail)
 }
@@ -30,7 +30,10 @@ export function nextItem(turn: Turn, { calendarId, eventId }: CopyRecord): Dupli
 }
 
 /** The hub has ordered its deletion. */
-export function isGoing(turn: Turn, { calendarId, itemId, version }: DuplicateRecord): boolean {
+export function isGoing(
+  turn: Turn,
+  { calendarId, itemId, version }: Pick<DuplicateRecord, 'calendarId' | 'itemId' | 'version'>,
+): boolean {
   return turn.state.requests
     .all()
     .some(
@@ -41,8 +44,8 @@ export function isGoing(turn: Turn, { calendarId, itemId, version }: DuplicateRe
 
 /** An item that the hub has made is of no use any more. What a person edits in it meanwhile is merged all the same. */
 export function dropSpare(turn: Turn, copy: CopyRecord, spare: Omit<Item, 'calendarId' | 'mark'>): void {
-  turn.putDuplicate(duplicateOf(copy, { ...spare, calendarId: copy.calendarId, mark: copy.eventId }))
-  requestItemDeletion(turn, copy, spare)
+  turn.putDuplicate(duplicateOf(turn, copy, { ...spare, calendarId: copy.calendarId, mark: copy.eventId }))
+  if (!isGoing(turn, { ...spare, calendarId: copy.calendarId })) requestItemDeletion(turn, copy, spare)
 }
 
 /** A person put an item of their own beside the one that the hub has made. */
@@ -62,7 +65,7 @@ function takePlace(turn: Turn, record: EventRecord, copy: CopyRecord, item: Item
  */
 function takeSpare(turn: Turn, record: EventRecord, copy: CopyRecord, item: Item, known: DuplicateRecord): boolean {
   if (known.version === item.version) {
-    if (isGoing(turn, known)) turn.putDuplicate(duplicateOf(copy, item))
+    if (isGoing(turn, known)) turn.putDuplicate(duplicateOf(turn, copy, item))
     return isGoing(turn, known)
   }
   const base = asEvent(turn, record, copy, known.event)
@@ -71,7 +74,9 @@ function takeSpare(turn: Turn, record: EventRecord, copy: CopyRecord, item: Item
   return true
 }
 
-function duplicateOf({ eventId }: CopyRecord, item: Item): DuplicateRecord {
+function duplicateOf(turn: Turn, { eventId }: CopyRecord, item: Item): DuplicateRecord {
   const { calendarId, itemId, version, event, mark, modifiedAt, listingId } = item
-  return { calendarId, itemId, eventId, version, event, marked: mark !== null, modifiedAt, listingId }
+  // The mark of another event that is known says that the hub made it for that one.
+  const marked = mark !== null && (mark === eventId || turn.event(mark) === undefined)
+  return { calendarId, itemId, eventId, version, event, marked, modifiedAt, listingId }
 }

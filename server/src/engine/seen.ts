@@ -4,13 +4,13 @@ import { claimantOf, claimItem } from './claim.ts'
 import { newCopy } from './copy.ts'
 import { takeEdit } from './edit.ts'
 import { letGoOfHold } from './holds.ts'
-import { identify } from './identity.ts'
+import { identify, isUidTaken } from './identity.ts'
 import type { Item } from './item.ts'
 import { takeFirstSight, takeNew } from './newcomer.ts'
 import { clearItemProblem } from './problems.ts'
 import type { CalendarRecord, CopyRecord, DuplicateRecord, EventRecord } from './records.ts'
 import { seenAfterDeletion, seenAfterGone, seenAnewAfterDeletion, seenUnwanted } from './revival.ts'
-import { seenSecond } from './second-item.ts'
+import { dropSpare, seenSecond } from './second-item.ts'
 import { type Turn, vanishedKey } from './turn.ts'
 
 /** An item as its calendar shows it now. */
@@ -58,6 +58,9 @@ function seenCopy(turn: Turn, record: EventRecord, copy: CopyRecord, item: Item)
   if (copy.gone !== null && copy.gone.holdId === null) return seenAfterGone(turn, record, copy, item)
   if (copy.gone !== null) letGoOfHold(turn, copy)
   if (copy.unwanted) return seenUnwanted(turn, record, copy, item)
+  if (copy.role === 'busy' && copy.itemId === null && isUidTaken(turn, copy, item.event.uid)) {
+    return dropSpare(turn, copy, item)
+  }
   if (copy.shadow === null) return takeFirstSight(turn, record, copy, item)
   takeEdit(turn, record, copy, item)
 }
