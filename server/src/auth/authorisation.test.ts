@@ -3,6 +3,7 @@ import { Decision } from '@chroniton/shared/contract/decision'
 import type { Hub, Session } from '@chroniton/shared/contract/hub'
 import { appRouter, createCaller } from '@chroniton/shared/contract/router'
 import { TRPCError } from '@trpc/server'
+import { Hono } from 'hono'
 import { SignJWT } from 'jose'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { RouteGroup } from '../http/app.ts'
@@ -139,25 +140,17 @@ describe('over the socket', () => {
   })
 })
 
-const served = vi.hoisted(() => ({ groups: [] as readonly RouteGroup[] }))
-
-vi.mock(import('../http/app.ts'), async (original) => {
-  const { httpApp } = await original()
-  return {
-    httpApp: (groups, options) => {
-      served.groups = groups
-      return httpApp(groups, options)
-    },
-  }
-})
-
 describe('over HTTP', () => {
   const SECRET = 'a secret of thirty-two bytes, or more'
   let live: LiveHub
+  let served: RouteGroup[]
   const headers = new Map<string, Record<string, string>>()
 
   beforeAll(async () => {
+    const route = vi.spyOn(Hono.prototype, 'route')
     live = await LiveHub.start({ JWT_SECRET: SECRET })
+    served = route.mock.calls.map(([, group]) => group as RouteGroup)
+    route.mockRestore()
     for (const [who, permissions] of Object.entries(PEOPLE)) {
       const token = await new SignJWT({ sub: who, permissions: [...permissions] })
         .setProtectedHeader({ alg: 'HS256' })
@@ -175,7 +168,7 @@ describe('over HTTP', () => {
 
   /** Without what serves the page, which depends on whether it is built. */
   const routes = () => {
-    const all = served.groups.flatMap((group) => group.routes)
+    const all = served.flatMap((group) => group.routes)
     const isOwn = ({ method, path }: { method: string; path: string }) => method !== 'ALL' && !/^\/\*?$/.test(path)
     return [...new Set(all.filter(isOwn).map(({ method, path }) => `${method} ${path}`))].toSorted()
   }
