@@ -1,4 +1,4 @@
-import { PASSWORD_LINK_PARAMETER } from '@chroniton/shared/contract/access'
+import { PASSWORD_LINK_PARAMETER } from '@chroniton/shared/contract/page'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { useEffect, useState, useSyncExternalStore } from 'react'

@@ -1,4 +1,4 @@
-import { PAGE_HEADER } from '@chroniton/shared/contract/access'
+import { PAGE_HEADER } from '@chroniton/shared/contract/page'
 import { originAllowed } from '../http/origin.ts'
 import type { Presented } from './authenticate.ts'
 

@@ -1,5 +1,5 @@
 import { TRPCClientError } from '@trpc/client'
-import { CodedError, ErrorCode } from '../contract/errors.ts'
+import { CodedError, isErrorCode } from '../contract/errors.ts'
 
 /** Whatever a call to the hub threw, as the one kind of error that users are shown. */
 export function codedErrorOf(error: unknown): CodedError {
@@ -9,9 +9,8 @@ export function codedErrorOf(error: unknown): CodedError {
   }
   const wire: unknown = (error.data as { chroniton?: unknown } | null | undefined)?.chroniton
   if (typeof wire === 'object' && wire !== null && 'code' in wire && 'detail' in wire) {
-    const code = ErrorCode.safeParse(wire.code)
     // A newer hub may know codes that this program does not.
-    return new CodedError(code.success ? code.data : 'internal', String(wire.detail), { cause: error })
+    return new CodedError(isErrorCode(wire.code) ? wire.code : 'internal', String(wire.detail), { cause: error })
   }
   if (error.shape) return new CodedError('internal', error.message, { cause: error })
   return new CodedError('hub-unreachable', error.message, { cause: error })

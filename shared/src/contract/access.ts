@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Instant } from './ids.ts'
+import { PASSWORD_LINK_PARAMETER } from './page.ts'
 import { Permission, Role } from './permission.ts'
 
 /** Who may enter the hub, and what was done by whom. */
@@ -46,18 +47,6 @@ export type SetupRequest = z.infer<typeof SetupRequest>
 /** `POST /auth/password`: what a password link leads to. */
 export const PasswordLinkRequest = z.object({ token: z.string().min(1).max(200), password: Password })
 export type PasswordLinkRequest = z.infer<typeof PasswordLinkRequest>
-
-/**
- * A page sends this header (with any value) with everything that is no GET. Another site cannot make a browser send it
- * unasked, so with it a session's cookie counts.
- */
-export const PAGE_HEADER = 'X-Chroniton-Request'
-
-/** In the address after `#`: the token of a password link, as `key` is the admin key. */
-export const PASSWORD_LINK_PARAMETER = 'password-token'
-
-/** In the address after `#`, when a sign-in at the OpenID Connect provider did not lead to one here: an error's code. */
-export const SIGN_IN_PROBLEM_PARAMETER = 'sign-in-problem'
 
 export const passwordLinkPath = (token: string): string => `/#${PASSWORD_LINK_PARAMETER}=${token}`
 

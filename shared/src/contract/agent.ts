@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ErrorCode } from './errors.ts'
+import { ErrorCode } from './error-code.ts'
 import { AgentId, CalendarId, Instant, Position, SourceId } from './ids.ts'
 
 export const AgentHello = z.object({

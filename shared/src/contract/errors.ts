@@ -1,5 +1,3 @@
-import { z } from 'zod'
-
 /**
  * Every way in which something can fail for a user, once. `title` and `remedy` are the user's documentation: the
  * error page of the docs, the CLI and the admin all print them from here.
@@ -335,7 +333,10 @@ export const ERRORS = {
 } as const satisfies Record<string, ErrorKind>
 
 export type ErrorCode = keyof typeof ERRORS
-export const ErrorCode = z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]])
+
+export function isErrorCode(value: unknown): value is ErrorCode {
+  return typeof value === 'string' && Object.hasOwn(ERRORS, value)
+}
 
 /** An error with a code: the only kind that crosses a border between parts. */
 export class CodedError extends Error {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { SeenCalendar } from './calendar.ts'
-import { ErrorCode } from './errors.ts'
+import { ErrorCode } from './error-code.ts'
 import { EventSchema } from './event.ts'
 import { CommandId, Instant, ItemId, ItemVersion } from './ids.ts'
 

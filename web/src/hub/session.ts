@@ -1,5 +1,6 @@
-import { CodedError, ErrorCode } from '@chroniton/shared/contract/errors'
-import { type Me, PAGE_HEADER, type SignInWays } from '@chroniton/shared/contract/access'
+import { CodedError, isErrorCode } from '@chroniton/shared/contract/errors'
+import type { Me, SignInWays } from '@chroniton/shared/contract/access'
+import { PAGE_HEADER } from '@chroniton/shared/contract/page'
 
 /** Signing in and out goes over HTTP, because only there can the hub set the cookie. */
 
@@ -68,9 +69,8 @@ async function bodyOf(response: Response): Promise<unknown> {
 
 function errorOf(response: Response, answer: unknown): CodedError {
   const { code, detail } = answer as { code?: unknown; detail?: unknown }
-  const known = ErrorCode.safeParse(code)
   return new CodedError(
-    known.success ? known.data : 'internal',
+    isErrorCode(code) ? code : 'internal',
     typeof detail === 'string' ? detail : `the hub answered ${response.status}`,
   )
 }

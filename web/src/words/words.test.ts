@@ -1,4 +1,4 @@
-import { ErrorCode } from '@chroniton/shared/contract/errors'
+import { ErrorCode } from '@chroniton/shared/contract/error-code'
 import { describe, expect, it } from 'vitest'
 import { de } from './de.ts'
 import { GERMAN_ERRORS } from './de/errors.ts'

@@ -1,4 +1,4 @@
-import { SIGN_IN_PROBLEM_PARAMETER } from '@chroniton/shared/contract/access'
+import { SIGN_IN_PROBLEM_PARAMETER } from '@chroniton/shared/contract/page'
 import { CodedError, type ErrorCode } from '@chroniton/shared/contract/errors'
 import { type Context, Hono } from 'hono'
 import type { RouteGroup } from '../../http/app.ts'

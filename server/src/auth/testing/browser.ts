@@ -1,5 +1,5 @@
 import { openHubLink, type HubLink } from '@chroniton/shared/client/link'
-import { PAGE_HEADER } from '@chroniton/shared/contract/access'
+import { PAGE_HEADER } from '@chroniton/shared/contract/page'
 import WebSocket from 'ws'
 
 export interface Answer {

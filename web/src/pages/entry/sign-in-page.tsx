@@ -1,5 +1,6 @@
-import { type SignInWays, SIGN_IN_PROBLEM_PARAMETER } from '@chroniton/shared/contract/access'
-import { ErrorCode } from '@chroniton/shared/contract/errors'
+import type { SignInWays } from '@chroniton/shared/contract/access'
+import { SIGN_IN_PROBLEM_PARAMETER } from '@chroniton/shared/contract/page'
+import { isErrorCode } from '@chroniton/shared/contract/errors'
 import { Alert, Anchor, Button, Divider, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { signIn } from '../../hub/session.ts'
@@ -86,11 +87,11 @@ function PasswordForm({ onSignedIn }: { onSignedIn: () => void }) {
 
 /** Why the way over the OpenID Connect provider did not lead in. */
 function RefusedElsewhere() {
-  const code = ErrorCode.safeParse(new URLSearchParams(location.hash.slice(1)).get(SIGN_IN_PROBLEM_PARAMETER))
-  if (!code.success) return null
+  const code = new URLSearchParams(location.hash.slice(1)).get(SIGN_IN_PROBLEM_PARAMETER)
+  if (!isErrorCode(code)) return null
   return (
     <Alert color="red" role="alert">
-      <Problem code={code.data} detail="" />
+      <Problem code={code} detail="" />
     </Alert>
   )
 }
