@@ -10,8 +10,30 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    include: ['{shared,agent,server,web}/src/**/*.test.{ts,tsx}', 'tests/**/*.test.ts', 'bench/**/*.test.ts'],
     environment: 'node',
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'parts',
+          include: ['{shared,agent,server,web}/src/**/*.test.{ts,tsx}'],
+          // Modules are loaded once for all files, which is a second less each: no test may mock one.
+          isolate: false,
+          maxWorkers: '100%',
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'whole',
+          include: ['tests/**/*.test.ts', 'bench/**/*.test.ts'],
+          // Browsers, servers and simulated worlds are many processes by themselves.
+          maxWorkers: '50%',
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
     reporters: results === undefined ? ['default'] : ['default', ['json', { outputFile: results }]],
     testTimeout: 120_000,
     hookTimeout: 120_000,
