@@ -1,6 +1,6 @@
 import type { CopyRole } from '@chroniton/shared/contract/command'
 import type { CalendarId, EventId } from '@chroniton/shared/contract/ids'
-import type { CopyRecord } from './records.ts'
+import type { CopyRecord, OutstandingWrite } from './records.ts'
 
 /** A copy whose item is not known: one that the hub is to make, or that has just been found. */
 export function newCopy(calendarId: CalendarId, eventId: EventId, role: CopyRole): CopyRecord {
@@ -72,6 +72,19 @@ export function owing(copy: CopyRecord, units: Iterable<string>): CopyRecord {
 export function withoutCommands(copy: CopyRecord): CopyRecord {
   const sent = copy.outstanding === null ? copy.superseded : [...copy.superseded, copy.outstanding]
   const formerly = copy.formerly && { ...copy.formerly, agreedRevision: 0 }
-  const superseded = sent.map((write) => ({ ...write, revision: 0 }))
+  const superseded = sent.map((write) => ({ ...write, revision: OTHER_EVENT }))
   return { ...copy, outstanding: null, parked: null, superseded, ...(formerly && { formerly }) }
+}
+
+/** The revision of what was sent for another event, whose own start at one. */
+const OTHER_EVENT = 0
+
+/**
+ * What may still be answered after this receipt. An agent answers the commands of one event in order; those that were
+ * sent for another one run beside them.
+ */
+export function awaitedAfter(superseded: readonly OutstandingWrite[], answered: OutstandingWrite): OutstandingWrite[] {
+  const index = superseded.indexOf(answered)
+  const later = (at: number) => index !== -1 && at > index
+  return superseded.filter((write, at) => write !== answered && (write.revision === OTHER_EVENT || later(at)))
 }

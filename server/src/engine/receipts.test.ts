@@ -2,7 +2,7 @@ import type { Command } from '@chroniton/shared/contract/command'
 import { describe, expect, it } from 'vitest'
 import { id, sampleEvent } from './testing/samples.ts'
 import { change, conflicts, creations, everything, inStep, type Scene, writes } from './testing/scenes.ts'
-import { joined } from './testing/world.ts'
+import { joined, World } from './testing/world.ts'
 
 /** The command that an edit in `work` causes. */
 function commanded({ world, work }: Scene, title = 'New') {
@@ -305,5 +305,24 @@ describe('receipts', () => {
     const { seen } = world.calendar('all')
     world.report('agent-all', { kind: 'calendar-seen', calendar: seen })
     expect(writes(world.waiting())).toMatchObject([{ calendarId: 'all', patch: { title: 'New' } }])
+  })
+
+  it('[EN58] what was sent for an event that is another’s now is waited for beside what is sent for that one', () => {
+    const world = new World()
+    for (const name of ['home', 'all', 'work']) world.add(name)
+    world.create('home')
+    world.create('all')
+    world.route('work', 'all', { newEvents: 'all' })
+    const [first] = [...world.queue.values()]
+    world.route('home', 'all')
+    const [second] = [...world.queue.values()].filter(
+      ({ command }) => 'calendarId' in command && command.calendarId === 'work',
+    )
+    expect(second!.command).not.toEqual(first!.command)
+    world.perform(second!.command)
+    world.perform(first!.command)
+    world.settle()
+    expect(world.titles('work')).toHaveLength(1)
+    for (const outcome of world.listAll()) expect(outcome.effects).toEqual([])
   })
 })

@@ -4,7 +4,7 @@ import type { ErrorCode } from '@chroniton/shared/contract/errors'
 import type { AgentId } from '@chroniton/shared/contract/ids'
 import type { Applied, AppliedItem, Receipt, Refused } from '@chroniton/shared/contract/receipt'
 import { calendarReceipt } from './calendar-receipts.ts'
-import { owing } from './copy.ts'
+import { awaitedAfter, owing } from './copy.ts'
 import { takeCrossedEdit, takeCrossedMove } from './crossed-edit.ts'
 import { itemDeleted } from './item-deleted.ts'
 import { askToListAgain } from './requests.ts'
@@ -31,7 +31,7 @@ export function receiptOf(turn: Turn, agentId: AgentId, receipt: Receipt): void 
 function answered(turn: Turn, copy: CopyRecord, write: OutstandingWrite, receipt: Receipt): void {
   if (receipt.kind === 'refused') return refused(turn, copy, write, receipt)
   turn.effects.push({ kind: 'settle', commandId: write.commandId })
-  const free: CopyRecord = { ...copy, outstanding: null, superseded: [] }
+  const free = answeredBy(copy, write)
   if (write.kind === 'event-delete') return itemDeleted(turn, free)
   const written = new Set(unitsOf(write.patch))
   const owed = copy.itemId === null ? [] : copy.owed.filter((unit) => !written.has(unit))
@@ -40,12 +40,15 @@ function answered(turn: Turn, copy: CopyRecord, write: OutstandingWrite, receipt
   if (problem !== null) park(turn, { ...free, owed, agreedRevision }, write, problem.code, problem.detail)
 }
 
+function answeredBy(copy: CopyRecord, write: OutstandingWrite): CopyRecord {
+  return { ...copy, outstanding: null, superseded: awaitedAfter(copy.superseded, write) }
+}
+
 /** The agent had the command before it was replaced. What it did counts, what it refused was not wanted any more. */
 function lateAnswer(turn: Turn, copy: CopyRecord, receipt: Receipt): void {
-  const index = copy.superseded.findIndex((write) => write.commandId === receipt.commandId)
-  const write = copy.superseded[index]
+  const write = copy.superseded.find(({ commandId }) => commandId === receipt.commandId)
   if (write === undefined) return
-  const later: CopyRecord = { ...copy, superseded: copy.superseded.slice(index + 1) }
+  const later: CopyRecord = { ...copy, superseded: awaitedAfter(copy.superseded, write) }
   if (receipt.kind === 'refused') return turn.putCopy(later)
   if (write.kind === 'event-delete') {
     // One that names no item deletes what carries the mark.
@@ -134,14 +137,14 @@ function mismatched(turn: Turn, copy: CopyRecord, write: OutstandingWrite, detai
   const mismatches = isKnown ? copy.mismatches : copy.mismatches + 1
   if (mismatches > MISMATCHES_BORNE) return park(turn, { ...copy, mismatches: 0 }, write, 'version-mismatch', detail)
   turn.effects.push({ kind: 'settle', commandId: write.commandId })
-  turn.putCopy({ ...copy, outstanding: null, superseded: [], mismatches })
+  turn.putCopy({ ...answeredBy(copy, write), mismatches })
   if (mismatches === MISMATCHES_BORNE) askToListAgain(turn, copy.calendarId)
 }
 
 function notFound(turn: Turn, copy: CopyRecord, write: OutstandingWrite, detail: string): void {
   if (write.kind === 'event-write' && copy.itemId === null) return park(turn, copy, write, 'item-not-found', detail)
   turn.effects.push({ kind: 'settle', commandId: write.commandId })
-  const free: CopyRecord = { ...copy, outstanding: null, superseded: [] }
+  const free = answeredBy(copy, write)
   if (write.kind === 'event-delete' || copy.gone !== null) return itemDeleted(turn, free)
   turn.putCopy(free)
   turn.vanished.set(vanishedKey(free), free)
@@ -149,5 +152,5 @@ function notFound(turn: Turn, copy: CopyRecord, write: OutstandingWrite, detail:
 
 function park(turn: Turn, copy: CopyRecord, write: OutstandingWrite, code: ErrorCode, detail: string): void {
   turn.effects.push({ kind: 'park', commandId: write.commandId, code, detail })
-  turn.putCopy({ ...copy, outstanding: null, superseded: [], parked: { ...write, code, detail } })
+  turn.putCopy({ ...answeredBy(copy, write), parked: { ...write, code, detail } })
 }
