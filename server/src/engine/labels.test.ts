@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { sampleEvent } from './testing/samples.ts'
 import { inStep, type Scene } from './testing/scenes.ts'
-import { joined } from './testing/world.ts'
+import { joined, World } from './testing/world.ts'
 
 function changeWork({ world }: Scene, metadata: object): void {
   const calendar = world.calendar('work')
@@ -91,5 +91,24 @@ describe('labels', () => {
       [{ keywords: { work: true } }],
     ])
     expect(world.shown('work')[0]!.keywords).toBeUndefined()
+  })
+
+  it('[EN51] what a person put on an event is no label, also where an item is taken out of a bin', () => {
+    const world = new World()
+    for (const name of ['work', 'all']) world.add(name)
+    world.route('work', 'all', { label: 'keyword', newEvents: 'labelled' })
+    const event = sampleEvent(undefined, { keywords: { work: true } })
+    const item = world.create('all', event)
+    world.settle()
+    const mirror = world.item('work')
+    world.touch('work', mirror, { title: 'New' })
+    world.remove('all', item)
+    world.show('work', mirror)
+    world.settle()
+    world.create('all', event, item)
+    world.settle()
+    expect(world.events.map((record) => record.event.keywords)).toEqual([{ work: true }])
+    expect([...world.calendar('all').items.values()].map((held) => held.event.keywords)).toEqual([{ work: true }])
+    for (const outcome of world.listAll()) expect(outcome.effects).toEqual([])
   })
 })

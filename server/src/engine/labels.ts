@@ -16,16 +16,18 @@ export function relabel(turn: Turn, route: Route, before: Label | null): void {
 }
 
 /**
- * An event known by the hub's own items alone may still wear the labels they were given, by a hub that has lost its
- * database. Once more is known of it they are none of it.
+ * An event known by items alone that a hub had written which lost its database may still wear the labels they were
+ * given. Once more is known of it they are none of it. What a person put on an event that is known first hand stays.
  */
 export function shedLabels(turn: Turn, record: EventRecord): EventRecord {
+  const { adopted, ...known } = record
+  if (adopted === undefined) return record
   const copies = turn.copies(record.id)
   if (copies.length === 0 || copies.some((copy) => !copy.marked)) return record
   const labels = copies.flatMap((copy) => [...copy.labels, ...labelsInto(turn, copy.calendarId)])
   const event = undress(record.event, labels, undefined)
   if (sameJson(event, record.event)) return record
-  const bare = { ...record, event }
+  const bare: EventRecord = { ...known, event }
   turn.putEvent(bare)
   return bare
 }

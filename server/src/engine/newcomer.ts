@@ -23,6 +23,7 @@ export function takeNew(turn: Turn, item: Item, { mark, isAlone }: { mark: Event
   // A busy time is not the event that it stands for: it waits for that to claim it.
   const isBusy = item.mark !== null && isBusyUid(item.event.uid)
   const record = createEvent(turn, isBusy || mark === null ? turn.newId() : mark, event, act)
+  if (mark !== null) turn.putEvent({ ...record, adopted: true })
   if (isAlone) turn.alone.add(record.id)
   // Of an event that is known, but that no route brings here, a person may have made a copy.
   const copy = newCopy(item.calendarId, record.id, isBusy || mark !== null ? 'mirror' : 'original')

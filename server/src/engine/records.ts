@@ -73,6 +73,8 @@ export interface EventRecord {
   /** Keyed by unit (`unitOf` in the calendar's `patch.ts`); a unit that is not named was last set at revision 1. */
   stamps: Record<string, PathStamp>
   deleted: { at: Instant; revision: number; by: Author } | null
+  /** It was taken from an item that an earlier hub had written: the labels of that one may still be on it. */
+  adopted?: true
 }
 
 /** A command for a copy, as far as it must be known to tell whether it still says what is wanted. */
