@@ -73,7 +73,7 @@ export class World {
   readonly retried = new Set<string>()
   /** When the last database of a hub was lost. */
   lostAt: number | null = null
-  /** Events that a person had put back after the guard had stopped their deletion. */
+  /** Events that a person had put back: after the guard had stopped their deletion, or when an item was gone as it was made. */
   readonly putBack = new Set<EventId>()
   /** Events that a person let be deleted, as they stood by then. */
   readonly released = new Set<EventId>()
