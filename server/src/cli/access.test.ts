@@ -5,14 +5,16 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { LiveHub, PASSWORD } from '../auth/testing/live-hub.ts'
 import { Browser } from '../auth/testing/browser.ts'
-import { makeProgram } from './program.ts'
+import { CommandLine } from './testing/command-line.ts'
 
 let live: LiveHub
 let folder: string
+let line: CommandLine
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'cli-access-'))
   live = await LiveHub.start()
+  line = new CommandLine({ url: live.url, key: live.adminKey })
 })
 
 afterAll(async () => {
@@ -20,26 +22,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** Runs the command line in this process. */
-async function run(...parameters: string[]): Promise<{ out: string; errors: string; failed: boolean }> {
-  const written = { out: '', errors: '' }
-  const catchIn = (stream: 'out' | 'errors') => (chunk: unknown) => {
-    written[stream] += String(chunk)
-    return true
-  }
-  const out = vi.spyOn(process.stdout, 'write').mockImplementation(catchIn('out'))
-  const errors = vi.spyOn(process.stderr, 'write').mockImplementation(catchIn('errors'))
-  const before = process.exitCode
-  try {
-    process.exitCode = 0
-    await makeProgram('1').parseAsync(['--hub', live.url, '--key', live.adminKey, ...parameters], { from: 'user' })
-    return { ...written, failed: process.exitCode !== 0 }
-  } finally {
-    process.exitCode = before
-    out.mockRestore()
-    errors.mockRestore()
-  }
-}
+const run = (...parameters: string[]) => line.run(...parameters)
 
 describe('people', () => {
   it('are added with a link, with which they choose a password', async () => {

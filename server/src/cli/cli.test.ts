@@ -12,7 +12,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { batchOf, calendarItem, eventItem, helloFrom, idleStatus, sampleEvent } from '../hub/testing/samples.ts'
 import { Program, runCli, runHub } from '../testing/programs.ts'
-import { makeProgram } from './program.ts'
+import { CommandLine } from './testing/command-line.ts'
 
 // Each program is a process that compiles what it loads.
 vi.setConfig({ testTimeout: 120_000 })
@@ -21,6 +21,7 @@ let storage: string
 let hub: Program
 let url: string
 let key: string
+let line: CommandLine
 let agent: HubLink
 let sequence = 0
 
@@ -43,6 +44,7 @@ beforeAll(async () => {
   storage = mkdtempSync(join(tmpdir(), 'cli-'))
   hub = runHub({ STORAGE_PATH: storage, API_PORT: '0', BUILT_IN_CALENDARS: 'no' })
   ;[, url, key] = (await hub.says(/(http:\S+)\/#key=(\S+)/)) as unknown as [string, string, string]
+  line = new CommandLine({ url, key })
   const { token } = (await json('agents', 'token', 'Laptop')) as { token: string }
   const nobody = openHubLink({ hubUrl: url, credentials: () => null, socketClass: socketClass() })
   const request = { token, protocolVersion: PROTOCOL_VERSION, hostname: 'test' }
@@ -69,32 +71,9 @@ afterAll(async () => {
   rmSync(storage, { recursive: true, force: true })
 })
 
-/** Runs the command line in this process. */
-async function run(...parameters: string[]): Promise<{ out: string; errors: string; failed: boolean }> {
-  const written = { out: '', errors: '' }
-  const catchIn = (stream: 'out' | 'errors') => (chunk: unknown) => {
-    written[stream] += String(chunk)
-    return true
-  }
-  const out = vi.spyOn(process.stdout, 'write').mockImplementation(catchIn('out'))
-  const errors = vi.spyOn(process.stderr, 'write').mockImplementation(catchIn('errors'))
-  const before = process.exitCode
-  try {
-    process.exitCode = 0
-    await makeProgram('1').parseAsync(['--hub', url, '--key', key, ...parameters], { from: 'user' })
-    return { ...written, failed: process.exitCode !== 0 }
-  } finally {
-    process.exitCode = before
-    out.mockRestore()
-    errors.mockRestore()
-  }
-}
+const run = (...parameters: string[]) => line.run(...parameters)
 
-async function json(...parameters: string[]): Promise<unknown> {
-  const { out, errors, failed } = await run(...parameters, '--json')
-  if (failed) throw new Error(errors)
-  return JSON.parse(out) as unknown
-}
+const json = (...parameters: string[]) => line.json(...parameters)
 
 async function idOf(title: string): Promise<string> {
   const [event] = (await json('events', 'list', '--search', title)) as { id: string }[]

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { startScripted } from '../../../tests/servers/scripted.ts'
 import { type Program, runHub } from '../testing/programs.ts'
-import { makeProgram } from './program.ts'
+import { CommandLine } from './testing/command-line.ts'
 
 // Each program is a process that compiles what it loads.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
@@ -16,8 +16,7 @@ const FEED = ['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//t//t', 'X-WR-CALNAME:
 let folder: string
 let storage: string
 let hub: Program
-let url: string
-let key: string
+let line: CommandLine
 let feed: Awaited<ReturnType<typeof startScripted>>
 
 beforeAll(async () => {
@@ -27,7 +26,8 @@ beforeAll(async () => {
   feed = await startScripted(() => ({ body: FEED }))
   writeFileSync(join(folder, 'address'), `${feed.url}private-4711.ics\n`)
   hub = runHub({ STORAGE_PATH: storage, API_PORT: '0' })
-  ;[, url, key] = (await hub.says(/(http:\S+)\/#key=(\S+)/)) as unknown as [string, string, string]
+  const [, url = '', key = ''] = await hub.says(/(http:\S+)\/#key=(\S+)/)
+  line = new CommandLine({ url, key })
 })
 
 afterAll(async () => {
@@ -36,27 +36,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** Runs the command line in this process. */
-async function run(...parameters: string[]) {
-  const written = { out: '', errors: '' }
-  const catchIn = (stream: 'out' | 'errors') => (chunk: unknown) => {
-    written[stream] += String(chunk)
-    return true
-  }
-  const out = vi.spyOn(process.stdout, 'write').mockImplementation(catchIn('out'))
-  const errors = vi.spyOn(process.stderr, 'write').mockImplementation(catchIn('errors'))
-  const before = process.exitCode
-  try {
-    process.exitCode = 0
-    await makeProgram('1').parseAsync(['--hub', url, '--key', key, ...parameters], { from: 'user' })
-    return { ...written, failed: process.exitCode !== 0 }
-  } finally {
-    process.exitCode = before
-    out.mockRestore()
-    errors.mockRestore()
-  }
-}
-const data = async (...parameters: string[]) => JSON.parse((await run('--json', ...parameters)).out) as unknown
+const run = (...parameters: string[]) => line.run(...parameters)
+const data = (...parameters: string[]) => line.json(...parameters)
 
 describe('sources on the command line', () => {
   it('are checked, added, changed and removed', async () => {
