@@ -1,6 +1,7 @@
 import type { AgentHello } from '@chroniton/shared/contract/agent'
 import type { AgentId, Instant } from '@chroniton/shared/contract/ids'
 import type { Database } from '../store/database.ts'
+import { prepared } from '../store/prepared.ts'
 
 export interface Sighting {
   lastSeenAt: Instant
@@ -20,11 +21,13 @@ export class Sightings {
   }
 
   put(agentId: AgentId, hello: AgentHello, at: Instant): void {
-    const note = this.#database.sqlite.prepare(
+    const note = prepared<[AgentId, Instant, string]>(
+      this.#database,
       `insert into sightings (agent_id, last_seen_at, hello) values (?, ?, ?)
        on conflict (agent_id) do update set last_seen_at = excluded.last_seen_at, hello = excluded.hello`,
     )
-    this.#database.attempt(() => note.run(agentId, at, JSON.stringify(hello)))
+    // Nobody waits for the disk: all agents come at once when a hub starts.
+    this.#database.attempt(() => this.#database.transaction(() => note.run(agentId, at, JSON.stringify(hello)), 'kill'))
   }
 
   /** As `put`, once in a while only: agents are heard of all the time. */

@@ -13,20 +13,24 @@ export interface ChangeLog {
    *
    * A report that was taken before (same agent, sequence and batch) changes nothing and is answered with the position
    * it got then. Rejects with `report-out-of-order` when a batch is missing before it or its sequence was used by
-   * another batch, and with `storage-failed`; nothing of a rejected entry is in the log.
+   * another batch, and with `storage-failed`; nothing of a rejected entry is in the log, unless it was the disk that
+   * failed at the very last: the entry may then be there or not.
    */
   append(body: EntryBody): Promise<Position>
 
   /** How many entries wait to be stored. Who folds lets them go first, so that a long report is not answered in pieces. */
   readonly waiting: number
 
-  /** The entries after the position, in order. Rejects with `not-found` when some of them are trimmed already. */
+  /**
+   * The entries after the position, in order; among them some that are not durable yet. Rejects with `not-found` when
+   * some of them are trimmed already.
+   */
   read(after: Position, limit: number): Promise<Entry[]>
 
   /** The position of the newest entry there ever was; 0 for none. */
   head(): Promise<Position>
 
-  /** The last batch taken from the agent; 0 for none. */
+  /** The last batch taken from the agent, durably; 0 for none. */
   sequenceOf(agentId: AgentId): Promise<number>
 
   /** Calls back after entries, whoever wrote them, have become readable; several may share one call. */

@@ -30,7 +30,7 @@ export async function openEmbeddedLog(parts: {
   const { database } = parts
   const state = new SqliteState(database)
   const outbox = new SqliteOutbox(database)
-  const delivery = new Delivery(outbox)
+  const delivery = new Delivery(outbox, () => database.flushed())
   const folder = new Folder({ ...parts, state, outbox })
   folder.onFolded(({ entries }) => {
     const effects = entries.flatMap(({ outcome }) => outcome.effects)

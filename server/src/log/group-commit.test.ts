@@ -1,5 +1,5 @@
 import { CodedError } from '@chroniton/shared/contract/errors'
-import type { Position } from '@chroniton/shared/contract/ids'
+import type { AgentId, Position } from '@chroniton/shared/contract/ids'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Database, openDatabase } from '../store/database.ts'
 import { SqliteChangeLog } from './sqlite-change-log.ts'
@@ -32,6 +32,36 @@ describe('entries that arrive together', () => {
   afterEach(() => database.close())
 
   const stored = async () => (await log.read(0 as Position, 100)).map((entry) => entry.position)
+
+  it('can be read at once, and are answered when the disk has them', async () => {
+    let flush = () => {}
+    const flushing = new Promise<void>((resolve) => (flush = resolve))
+    database.flushed = () => flushing
+    const answered: Position[] = []
+    const append = (agent: string) => log.append(report(agent, 1)).then((position) => answered.push(position))
+    const first = append('a')
+    turns.turn()
+    expect(await stored()).toEqual([1])
+    const sequence = log.sequenceOf('a' as AgentId)
+    const closed = log.close()
+    const later = new Promise((resolve) => setImmediate(() => resolve('nobody')))
+    expect(await Promise.race([first, sequence, closed, later])).toBe('nobody')
+    flush()
+    expect(await Promise.all([sequence, closed])).toEqual([1, undefined])
+    expect(answered).toEqual([1])
+  })
+
+  it('are refused when the disk has failed, and taken for what they are when they come again', async () => {
+    database.flushed = () => Promise.reject(new CodedError('storage-failed', 'the disk reports an error'))
+    const refused = expect(log.append(report('a', 1))).rejects.toMatchObject({ code: 'storage-failed' })
+    turns.turn()
+    await refused
+    database.flushed = () => Promise.resolve()
+    const again = log.append(report('a', 1))
+    turns.turn()
+    expect(await again).toBe(1)
+    expect(await stored()).toEqual([1])
+  })
 
   it('share one transaction', async () => {
     const answers = Promise.all(['a', 'b', 'c'].map((agent) => log.append(report(agent, 1))))

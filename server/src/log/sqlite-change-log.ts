@@ -13,11 +13,17 @@ interface Request {
   reject(error: unknown): void
 }
 
+/** A request that is part of a transaction, and what is said to it once that is durable. */
+interface Member {
+  request: Request
+  answer: () => void
+}
+
 const TRIM_ROWS = 500
 
 /**
- * The log in the hub's own database. Entries that arrive in the same turn share one transaction, and so one fsync;
- * each is still answered for itself.
+ * The log in the hub's own database. Entries that arrive in the same turn share one transaction; each is still answered
+ * for itself, when the disk has them. While it is written to, the next ones are taken and these can be read already.
  */
 export class SqliteChangeLog implements ChangeLog {
   readonly #database: Database
@@ -28,6 +34,8 @@ export class SqliteChangeLog implements ChangeLog {
   #queue: Request[] = []
   #scheduled = false
   #closed = false
+  /** Groups that are committed and not answered. */
+  #unanswered = 0
   #idle: (() => void)[] = []
 
   constructor(parts: { database: Database; stamps?: Stamps; turns?: Turns }) {
@@ -58,7 +66,9 @@ export class SqliteChangeLog implements ChangeLog {
   }
 
   async sequenceOf(agentId: AgentId): Promise<number> {
-    return this.#rows.sequenceOf(agentId)
+    const sequence = this.#rows.sequenceOf(agentId)
+    await this.#database.flushed()
+    return sequence
   }
 
   onAppended(listener: () => void): () => void {
@@ -83,7 +93,7 @@ export class SqliteChangeLog implements ChangeLog {
 
   close(): Promise<void> {
     this.#closed = true
-    if (this.#queue.length === 0) return Promise.resolve()
+    if (this.#isIdle) return Promise.resolve()
     return new Promise((resolve) => this.#idle.push(resolve))
   }
 
@@ -95,22 +105,34 @@ export class SqliteChangeLog implements ChangeLog {
 
   #commitGroup(): void {
     this.#scheduled = false
-    const group: { request: Request; answer: () => void }[] = []
+    const group: Member[] = []
     try {
-      this.#database.transaction(() => this.#takeWhileTimeLasts(group))
+      this.#database.transaction(() => this.#takeWhileTimeLasts(group), 'soon')
     } catch (error) {
       // Where not even a transaction could be begun, nobody who waits for one can be served.
       const refused = group.length > 0 ? group.map(({ request }) => request) : this.#queue.splice(0)
       for (const request of refused) request.reject(error)
-      this.#afterGroup()
+      this.#goOn()
       return
     }
-    for (const { answer } of group) answer()
+    void this.#answerWhenDurable(group)
     for (const listener of this.#listeners) listener()
-    this.#afterGroup()
+    this.#goOn()
   }
 
-  #takeWhileTimeLasts(group: { request: Request; answer: () => void }[]): void {
+  async #answerWhenDurable(group: readonly Member[]): Promise<void> {
+    this.#unanswered++
+    try {
+      await this.#database.flushed()
+      for (const { answer } of group) answer()
+    } catch (error) {
+      for (const { request } of group) request.reject(error)
+    }
+    this.#unanswered--
+    this.#tellIfIdle()
+  }
+
+  #takeWhileTimeLasts(group: Member[]): void {
     const end = this.#turns.elapsed() + TURN_MILLISECONDS
     do {
       const request = this.#queue.shift()
@@ -134,8 +156,16 @@ export class SqliteChangeLog implements ChangeLog {
     return this.#rows.insert(body, this.#stamps.now(), this.#stamps.seed())
   }
 
-  #afterGroup(): void {
-    if (this.#queue.length > 0) return this.#schedule()
-    for (const resolve of this.#idle.splice(0)) resolve()
+  #goOn(): void {
+    if (this.#queue.length > 0) this.#schedule()
+    else this.#tellIfIdle()
+  }
+
+  get #isIdle(): boolean {
+    return this.#queue.length === 0 && this.#unanswered === 0
+  }
+
+  #tellIfIdle(): void {
+    if (this.#isIdle) for (const resolve of this.#idle.splice(0)) resolve()
   }
 }

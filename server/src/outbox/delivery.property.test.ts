@@ -32,7 +32,7 @@ it('whatever happens, an agent gets its commands in order, once per connection, 
     fc.asyncProperty(steps, async (steps) => {
       const database = openDatabase(':memory:')
       const outbox = new SqliteOutbox(database)
-      const delivery = new Delivery(outbox, { rows: 2, characters: 1000 })
+      const delivery = new Delivery(outbox, () => Promise.resolve(), { rows: 2, characters: 1000 })
       const sent = new Map<CommandId, AgentId>()
       const settled = new Set<CommandId>()
       const held = new Set<CommandId>()

@@ -11,6 +11,7 @@ import { TestConnection } from './testing/connection.ts'
 const NOON = '2026-03-01T12:00:00.000Z' as Instant
 const AGENT = 'laptop' as AgentId
 const PAGE: PageLimit = { rows: 3, characters: 100_000 }
+const flushed = () => Promise.resolve()
 
 describe('the delivery of commands', () => {
   let database: Database
@@ -22,7 +23,7 @@ describe('the delivery of commands', () => {
   beforeEach(() => {
     database = openDatabase(':memory:')
     outbox = new SqliteOutbox(database)
-    delivery = new Delivery(outbox, PAGE)
+    delivery = new Delivery(outbox, flushed, PAGE)
     connection = new TestConnection()
     abort = new AbortController()
   })
@@ -51,6 +52,20 @@ describe('the delivery of commands', () => {
     }
     return names
   }
+
+  it('brings nothing that a power cut could take back', async () => {
+    let flush = () => {}
+    const disk = new Promise<void>((resolve) => (flush = resolve))
+    delivery = new Delivery(outbox, () => disk, PAGE)
+    send('1')
+    const taken: string[] = []
+    const taking = take(open(), 1).then((names) => taken.push(...names))
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(taken).toEqual([])
+    flush()
+    await taking
+    expect(taken).toEqual(['1'])
+  })
 
   it('brings what waits, oldest first, and then what comes', async () => {
     for (const name of ['1', '2', '3', '4', '5']) send(name)
@@ -111,7 +126,7 @@ describe('the delivery of commands', () => {
         return outbox.waiting(agentId, after, page)
       },
     }
-    delivery = new Delivery(counted, PAGE)
+    delivery = new Delivery(counted, flushed, PAGE)
     const idle = open().next()
     const busy = open(null, 'desktop' as AgentId)
     const readsBefore = reads

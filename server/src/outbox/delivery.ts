@@ -15,11 +15,14 @@ const PAGE: PageLimit = { rows: 100, characters: 256 * 1024 }
  */
 export class Delivery {
   readonly #rows: OutboxRows
+  readonly #flushed: () => Promise<void>
   readonly #page: PageLimit
   readonly #readers = new Map<AgentId, Set<Wakeup>>()
 
-  constructor(rows: OutboxRows, page: PageLimit = PAGE) {
+  /** `flushed` resolves when no power cut can take back what the rows that there are now follow from. */
+  constructor(rows: OutboxRows, flushed: () => Promise<void>, page: PageLimit = PAGE) {
     this.#rows = rows
+    this.#flushed = flushed
     this.#page = page
   }
 
@@ -56,6 +59,8 @@ export class Delivery {
         // Before the rows are read: whatever is committed from here on rings again.
         wakeup.reset()
         const page = this.#rows.waiting(agentId, position, this.#page)
+        // Of a command that its agent has already the hub must know again, under the same id and position.
+        if (page.length > 0) await this.#flushed()
         for (const envelope of page) {
           if (signal.aborted) return
           yield envelope

@@ -6,11 +6,15 @@ import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { isStorageFailure, storageFailure } from './failure.ts'
+import { Flush, type SyncFile } from './flush.ts'
 import { lock } from './lock.ts'
 import { Meta } from './meta.ts'
 import { migrate } from './migrations.ts'
 import * as schema from './schema.ts'
 import { StorageHealth } from './storage-health.ts'
+
+/** What a transaction survives from the moment in which it has committed. */
+export type Survives = 'power-cut' | 'soon' | 'kill'
 
 /**
  * The hub's one database, opened by one process. A transaction that has committed survives a kill of the process, and a
@@ -29,9 +33,15 @@ export interface Database {
    * All of `work` or nothing; inside another transaction it is a part that can fail by itself. Throws CodedError.
    *
    * What survives a `kill` alone is not flushed: a power cut may take it back, together with every transaction after
-   * it that was not flushed either. It is for work that can be repeated from what was.
+   * it that was not flushed either. It is for work that can be repeated from what was. What is to be flushed `soon`
+   * is so when `flushed` resolves.
    */
-  transaction<Result>(work: () => Result, survives?: 'power-cut' | 'kill'): Result
+  transaction<Result>(work: () => Result, survives?: Survives): Result
+  /**
+   * Resolves when every transaction that was to be flushed soon, and has committed by now, survives a power cut; nothing
+   * else waits meanwhile. Rejects with CodedError when the disk fails: it is open then whether they do.
+   */
+  flushed(): Promise<void>
   /** Does what may be left undone while the storage refuses; whether it was done. */
   attempt(work: () => void): boolean
   close(): void
@@ -43,6 +53,7 @@ export interface DatabaseOptions {
   now?: () => Instant
   /** How long to wait for another program that reads or backs up the file. */
   busyMilliseconds?: number
+  sync?: SyncFile
 }
 
 /** Opens (or makes) the database at the path, `:memory:` for one that nobody else sees, and brings it up to date. */
@@ -58,7 +69,7 @@ export function openDatabase(path: string, options: DatabaseOptions = {}): Datab
     sqlite = new Sqlite(path, { timeout: busyMilliseconds })
     configure(sqlite)
     migrate(sqlite)
-    return database(sqlite, newId, new StorageHealth(now), held)
+    return database(sqlite, newId, new StorageHealth(now), new Flush(sqlite, options.sync), held)
   } catch (error) {
     sqlite?.close()
     held?.release()
@@ -82,6 +93,7 @@ function database(
   sqlite: Sqlite.Database,
   newId: () => string,
   health: StorageHealth,
+  flush: Flush,
   held?: { release(): void },
 ): Database {
   const meta = new Meta(sqlite)
@@ -92,17 +104,28 @@ function database(
     meta,
     health,
     hubId: meta.once('hub_id', newId),
-    transaction<Result>(work: () => Result, survives: 'power-cut' | 'kill' = 'power-cut'): Result {
-      const isUnflushed = survives === 'kill' && !sqlite.inTransaction
+    transaction<Result>(work: () => Result, survives: Survives = 'power-cut'): Result {
+      const isPart = sqlite.inTransaction
+      const isUnflushed = survives !== 'power-cut' && !isPart
       try {
         if (isUnflushed) sqlite.exec('pragma synchronous = normal')
-        return run.immediate(work) as Result
+        const result = run.immediate(work) as Result
+        if (!isPart) flush.committed(survives)
+        return result
       } catch (error) {
         const failure = storageFailure(error)
         if (failure instanceof CodedError) health.noticed(failure)
         throw failure
       } finally {
         if (isUnflushed) sqlite.exec('pragma synchronous = full')
+      }
+    },
+    async flushed() {
+      try {
+        await flush.done()
+      } catch (error) {
+        if (error instanceof CodedError) health.noticed(error)
+        throw error
       }
     },
     attempt(work) {
@@ -117,6 +140,7 @@ function database(
       }
     },
     close() {
+      flush.close()
       sqlite.close()
       held?.release()
     },
