@@ -7,6 +7,7 @@ import type { SourceConfig } from './config/source-config.ts'
 import type { TakenCommand } from './journal/command-table.ts'
 import type { Journal } from './journal/journal.ts'
 import type { HubLink } from './link/hub-link.ts'
+import { Renewal } from './link/renewal.ts'
 import type { SessionState } from './link/session-state.ts'
 import { Session, type SessionOptions } from './link/session.ts'
 import type { Machine } from './ports.ts'
@@ -43,6 +44,8 @@ export interface AgentDeps {
   /** How a source is opened, where not by the registry. */
   open?(config: SourceConfig): Promise<Source>
   options?: AgentOptions
+  /** Replaces the agent's credential; absent where it has none. */
+  renewCredential?(): Promise<void>
   onPulled?: RunnerDeps['onPulled']
   onSession?(state: SessionState): void
 }
@@ -152,6 +155,7 @@ export function startAgent(deps: AgentDeps): Agent {
     memoryBytes: process.memoryUsage.rss(),
   })
 
+  const renewal = deps.renewCredential ? new Renewal(deps.renewCredential, machine) : null
   let hasBeenOnline = false
   const session = new Session({
     link,
@@ -176,6 +180,7 @@ export function startAgent(deps: AgentDeps): Agent {
       if (hasBeenOnline) sources.wake()
       hasBeenOnline = true
     },
+    onRenewalAsked: () => renewal?.asked(),
     onState(state) {
       machine.logger.info({ state: state.name }, 'the connection to the hub')
       deps.onSession?.(state)

@@ -84,6 +84,8 @@ CREATE TABLE `credentials` (
 	`secret_hash` text PRIMARY KEY NOT NULL,
 	`agent_id` text NOT NULL,
 	`created_at` text NOT NULL,
+	`confirmed_at` text,
+	`renewal_asked_at` text,
 	`revoked_at` text
 );
 --> statement-breakpoint

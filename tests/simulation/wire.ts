@@ -1,4 +1,4 @@
-import type { AgentHello, AgentStatus, HubHello } from '@chroniton/shared/contract/agent'
+import type { AgentHello, AgentStatus, HubHello, StatusAnswer } from '@chroniton/shared/contract/agent'
 import type { CommandEnvelope } from '@chroniton/shared/contract/command'
 import { CodedError } from '@chroniton/shared/contract/errors'
 import type { AgentSession } from '@chroniton/shared/contract/hub'
@@ -108,7 +108,7 @@ class Wire implements HubConnection {
     })
   }
 
-  status(status: AgentStatus): Promise<void> {
+  status(status: AgentStatus): Promise<StatusAnswer> {
     return this.#request('status', (hub) => hub.status(status))
   }
 

@@ -2,6 +2,7 @@ import { lookup } from 'node:dns/promises'
 import { connect } from 'node:net'
 import { CodedError } from '@chroniton/shared/contract/errors'
 import { PROTOCOL_VERSION } from '@chroniton/shared/contract/version'
+import { certificates } from '../config/certificates.ts'
 import { loadConfig, type LoadedConfig } from '../config/load-config.ts'
 import { accountOf, type SourceConfig } from '../config/source-config.ts'
 import { askHub } from '../link/ask-hub.ts'
@@ -12,7 +13,6 @@ import { openSource } from '../providers/registry.ts'
 import { withDeadline } from '../sync/deadline.ts'
 import { SILENT } from './logger.ts'
 import { explain, print } from './output.ts'
-import { certificates } from './run-command.ts'
 
 const LIMIT_MS = 30_000
 /** Enough to see that reading works, without fetching a whole large calendar. */

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
+import { certificates } from '../config/certificates.ts'
 import { writeCredential } from '../config/credential-file.ts'
+import { withCredentialLocked } from '../config/credential-lock.ts'
+import { protectedSecret } from '../config/protected-secret.ts'
 import { enroll } from '../link/enroll.ts'
 import { say } from './output.ts'
-import { certificates } from './run-command.ts'
-import { protectedSecret } from './secrets-command.ts'
 
 const STARTER = `{
   // What this agent reads and writes. Remove the // in front of what you need.
@@ -23,14 +24,17 @@ export interface EnrollOptions {
 }
 
 export async function enrollCommand(hubUrl: string, token: string, options: EnrollOptions): Promise<void> {
-  const enrollment = await enroll(hubUrl, token, await certificates(options.ca ?? null))
-  const path = await writeCredential(options.config, {
-    central_api_url: hubUrl,
-    agent_id: enrollment.agentId,
-    agent_name: enrollment.agentName,
-    agent_secret: await protectedSecret(options.config, enrollment.agentSecret),
+  const { agentName, path } = await withCredentialLocked(options.config, async () => {
+    const { agentId, agentName, agentSecret } = await enroll(hubUrl, token, await certificates(options.ca ?? null))
+    const path = await writeCredential(options.config, {
+      central_api_url: hubUrl,
+      agent_id: agentId,
+      agent_name: agentName,
+      agent_secret: await protectedSecret(options.config, agentSecret),
+    })
+    return { agentName, path }
   })
-  say(`Enrolled as ${enrollment.agentName}. The credential is in ${path}; keep it to yourself.`)
+  say(`Enrolled as ${agentName}. The credential is in ${path}; keep it to yourself.`)
   if (!existsSync(options.config)) {
     await writeFile(options.config, STARTER, { flag: 'wx' })
     say(`Name your calendars in ${options.config}, then check them with:`)

@@ -4,6 +4,7 @@ import { AGENT_VERSION } from '../version.ts'
 import { doctorCommand } from './doctor-command.ts'
 import { enrollCommand, type EnrollOptions } from './enroll-command.ts'
 import { pullCommand } from './pull-command.ts'
+import { rotateCredentialCommand } from './rotate-command.ts'
 import { runCommand, type RunOptions } from './run-command.ts'
 import { encryptCommand, rotateCommand } from './secrets-command.ts'
 import { statusCommand } from './status-command.ts'
@@ -46,6 +47,10 @@ export function makeProgram(): Command {
   withConfig(program.command('doctor'))
     .description('say for each source what works, what does not, and what to do')
     .action((options: { config: string }) => doctorCommand(options))
+
+  withConfig(program.command('rotate'))
+    .description('replace the agent’s credential at the hub by a new one; works while the agent runs')
+    .action((options: { config: string }) => rotateCredentialCommand(options))
 
   const secrets = program.command('secrets').description('the secrets in the agent’s files')
   withConfig(secrets.command('encrypt'))

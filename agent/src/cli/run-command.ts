@@ -1,9 +1,10 @@
-import { readFile } from 'node:fs/promises'
 import { CodedError } from '@chroniton/shared/contract/errors'
+import { certificates } from '../config/certificates.ts'
 import { loadConfig, type LoadedConfig } from '../config/load-config.ts'
 import { AGENT_OPTIONS, startAgent, type Agent, type AgentOptions } from '../daemon.ts'
 import { shownCalendar } from '../journal/calendar-table.ts'
 import { openJournal } from '../journal/journal.ts'
+import { renewCredential } from '../link/renew-credential.ts'
 import { socketLink } from '../link/socket-link.ts'
 import { systemMachine } from '../machine.ts'
 import type { Machine } from '../ports.ts'
@@ -70,6 +71,7 @@ async function startFrom(
     journal,
     machine,
     options: optionsOf(config),
+    renewCredential: () => renewCredential(config.path),
     onPulled: (calendar, pulled) => {
       const changed = pulled.seen + pulled.gone + pulled.failed > 0
       machine.logger[changed ? 'info' : 'debug']({ name: shownCalendar(calendar)?.metadata.name, ...pulled }, 'listed')
@@ -82,16 +84,6 @@ function optionsOf({ commandLimitSeconds, batchItems }: LoadedConfig): AgentOpti
   const items = Math.min(batchItems ?? session.batch.items, BATCH_LIMIT)
   const limitMs = commandLimitSeconds === null ? sources.limitMs : commandLimitSeconds * 1000
   return { session: { ...session, batch: { ...session.batch, items } }, sources: { ...sources, limitMs } }
-}
-
-export async function certificates(path: string | null): Promise<string | null> {
-  if (path === null) return null
-  try {
-    return await readFile(path, 'utf8')
-  } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code ?? String(error)
-    throw new CodedError('invalid-configuration', `certificate_path: ${path} cannot be read (${reason})`)
-  }
 }
 
 /** Lists everything, reports it, and carries out what the hub asks for because of it. */

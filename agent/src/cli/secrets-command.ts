@@ -1,21 +1,19 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync } from 'node:fs'
 import { chmod, rename, stat, writeFile } from 'node:fs/promises'
 import { CodedError } from '@chroniton/shared/contract/errors'
-import { ConfigFile } from '../config/config-file.ts'
-import { parseText, readText } from '../config/config-text.ts'
+import { readText } from '../config/config-text.ts'
 import { readCredential, writeCredential } from '../config/credential-file.ts'
+import { withCredentialLocked } from '../config/credential-lock.ts'
 import { encryptConfig, sealSecret } from '../config/encrypt-config.ts'
-import { keyStoreFor } from '../config/key-settings.ts'
+import { keyStoreOf } from '../config/protected-secret.ts'
 import { SecretKey } from '@chroniton/shared/secrets/secret-key'
-import { encrypt, type Encrypted } from '../secrets/encrypted.ts'
 import type { KeyStore } from '../secrets/key-store.ts'
 import { Keyring } from '../secrets/keyring.ts'
 import { say } from './output.ts'
 
 /** Encrypts the secrets that stand in plain text in the configuration and in the agent's credential. */
 export async function encryptCommand({ config }: { config: string }): Promise<void> {
-  const store = await storeOf(config)
+  const store = await keyStoreOf(config)
   const key = (await store.read('next')) ?? (await store.read('current')) ?? (await makeKey(store, 'current'))
   const places = await sealFiles(config, store, key, false)
   say(places === 0 ? 'Nothing stands there in plain text.' : `Encrypted in ${places} places with the key ${key.id}.`)
@@ -27,7 +25,7 @@ export async function encryptCommand({ config }: { config: string }): Promise<vo
  * and the next one ends what it began.
  */
 export async function rotateCommand({ config }: { config: string }): Promise<void> {
-  const store = await storeOf(config)
+  const store = await keyStoreOf(config)
   const { writable } = store
   const begun = await store.read('next')
   if (begun === null && !writable) {
@@ -42,19 +40,6 @@ export async function rotateCommand({ config }: { config: string }): Promise<voi
   say(`Encrypted in ${places} places with the new key ${key.id}, which is in ${store.where}.`)
 }
 
-/** As it is to be written: encrypted where the agent has a key. */
-export async function protectedSecret(config: string, secret: string): Promise<string | Encrypted> {
-  const store = existsSync(config) ? await storeOf(config) : keyStoreFor(config, {})
-  const key = (await store.read('next')) ?? (await store.read('current'))
-  return key === null ? secret : encrypt(secret, key, randomBytes)
-}
-
-async function storeOf(config: string): Promise<KeyStore> {
-  const raw = parseText(config, await readText(config))
-  const settings = ConfigFile.safeParse(Array.isArray(raw) ? {} : raw)
-  return keyStoreFor(config, settings.success ? settings.data : {})
-}
-
 async function makeKey(store: KeyStore, slot: 'current' | 'next'): Promise<SecretKey> {
   if (!store.writable) throw new CodedError('secret-unreadable', `there is no key in ${store.where}`)
   const key = SecretKey.make(randomBytes)
@@ -66,11 +51,13 @@ async function sealFiles(config: string, store: KeyStore, key: SecretKey, anew: 
   const keyring = new Keyring(store)
   const { text, places } = await encryptConfig(config, await readText(config), { keyring, key, anew })
   if (places > 0) await replace(config, text)
-  const credential = await readCredential(config)
-  const sealed = credential && (await sealSecret(credential.agent_secret, { keyring, key, anew }))
-  if (!credential || !sealed) return places
-  await writeCredential(config, { ...credential, agent_secret: sealed as typeof credential.agent_secret })
-  return places + 1
+  return withCredentialLocked(config, async () => {
+    const credential = await readCredential(config)
+    const sealed = credential && (await sealSecret(credential.agent_secret, { keyring, key, anew }))
+    if (!credential || !sealed) return places
+    await writeCredential(config, { ...credential, agent_secret: sealed as typeof credential.agent_secret })
+    return places + 1
+  })
 }
 
 /** Whole or not at all, and for the same eyes as before. */

@@ -1,4 +1,4 @@
-import { chmod, readFile, rename, writeFile } from 'node:fs/promises'
+import { chmod, open, readFile, rename, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { CodedError } from '@chroniton/shared/contract/errors'
 import { z } from 'zod'
@@ -35,16 +35,29 @@ export async function readCredential(configPath: string): Promise<Credential | n
   }
 }
 
+/** Durable when it resolves: the credential that it replaces may end then. Errors: `source-file`. */
 export async function writeCredential(configPath: string, credential: Credential): Promise<string> {
   const path = credentialPath(configPath)
   const fresh = `${path}.new`
   try {
-    await writeFile(fresh, `${JSON.stringify(credential, null, 2)}\n`, { mode: 0o600 })
+    await writeFile(fresh, `${JSON.stringify(credential, null, 2)}\n`, { mode: 0o600, flush: true })
     // The mode above counts only for a file that was not there.
     await chmod(fresh, 0o600)
     await rename(fresh, path)
+    await flushFolder(dirname(path))
   } catch (error) {
     throw new CodedError('source-file', `${path}: ${(error as NodeJS.ErrnoException).code ?? String(error)}`)
   }
   return path
+}
+
+/** Windows has no such thing, and renames durably. */
+async function flushFolder(path: string): Promise<void> {
+  if (process.platform === 'win32') return
+  const folder = await open(path, 'r')
+  try {
+    await folder.sync()
+  } finally {
+    await folder.close()
+  }
 }

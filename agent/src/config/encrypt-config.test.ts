@@ -3,10 +3,11 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { encryptCommand, protectedSecret, rotateCommand } from '../cli/secrets-command.ts'
+import { encryptCommand, rotateCommand } from '../cli/secrets-command.ts'
 import { SecretKey } from '@chroniton/shared/secrets/secret-key'
 import { readCredential, writeCredential } from './credential-file.ts'
 import { loadConfig } from './load-config.ts'
+import { protectedSecret } from './protected-secret.ts'
 
 const PLAIN = `// Written by hand.
 {

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os'
 import { dirname, resolve } from 'node:path'
+import { CodedError } from '@chroniton/shared/contract/errors'
 import { AgentId } from '@chroniton/shared/contract/ids'
 import { isEncrypted, type Encrypted } from '../secrets/encrypted.ts'
 import { Keyring } from '../secrets/keyring.ts'
@@ -7,7 +8,7 @@ import { Redacted } from '../secrets/redacted.ts'
 import { secretFrom } from '../secrets/secret-reference.ts'
 import { ConfigFile } from './config-file.ts'
 import { parseText, readText } from './config-text.ts'
-import { readCredential } from './credential-file.ts'
+import { credentialPath, readCredential } from './credential-file.ts'
 import { openCredentials } from './encrypted-credentials.ts'
 import { invalidFile, invalidSetting } from './invalid.ts'
 import { keyStoreFor } from './key-settings.ts'
@@ -49,7 +50,7 @@ export async function loadConfig(path: string): Promise<LoadedConfig> {
     sources.push(resolveSource(entry, { file: path, folder, index, writes, locked }))
   }
   requireDistinct(path, sources)
-  const hub = await hubOf(path, folder, file, keyring)
+  const hub = await hubOf(path, folder, file)
   return {
     path,
     name: hub?.name || file.agent_name || hostname(),
@@ -68,37 +69,47 @@ export async function loadConfig(path: string): Promise<LoadedConfig> {
 }
 
 /** What enrolling gave goes before what stands in the file, which may be of an older agent. */
-async function hubOf(path: string, folder: string, file: ConfigFile, keyring: Keyring) {
+async function hubOf(path: string, folder: string, file: ConfigFile) {
   const caPath = file.certificate_path ? resolve(folder, file.certificate_path) : null
   const credential = await readCredential(path)
-  if (credential) {
-    return {
-      url: credential.central_api_url,
-      agentId: AgentId.parse(credential.agent_id),
-      name: file.agent_name || credential.agent_name,
-      secret: secretIn(credential.agent_secret, keyring),
-      caPath,
-    }
+  const given = credential === null ? secretGiven(path, folder, file) : null
+  const url = credential?.central_api_url ?? file.central_api_url
+  const agentId = credential?.agent_id ?? file.agent_id
+  if (!url || !agentId || (credential === null && given === null)) return null
+  return {
+    url,
+    agentId: AgentId.parse(agentId),
+    name: file.agent_name || credential?.agent_name || agentId,
+    secret: new Redacted(() => presentSecret(path, file, given)),
+    caPath,
   }
-  const given = file.agent_secret || undefined
-  const secret = isEncrypted(given)
-    ? secretIn(given, keyring)
-    : secretFrom(
-        {
-          value: given,
-          env: file.agent_secret_env,
-          file: file.agent_secret_file === undefined ? undefined : resolve(folder, file.agent_secret_file),
-          command: file.agent_secret_command,
-        },
-        `${path}: agent_secret`,
-      )
-  if (!file.central_api_url || !file.agent_id || !secret) return null
-  const agentId = AgentId.parse(file.agent_id)
-  return { url: file.central_api_url, agentId, name: file.agent_name || file.agent_id, secret, caPath }
 }
 
-function secretIn(stored: string | Encrypted, keyring: Keyring): Redacted {
-  return typeof stored === 'string' ? Redacted.of(stored) : new Redacted(async () => String(await keyring.open(stored)))
+/** As the configuration itself has it; null where it has none. */
+function secretGiven(path: string, folder: string, file: ConfigFile): Redacted | null {
+  const given = file.agent_secret || undefined
+  if (isEncrypted(given)) return new Redacted(() => opened(path, file, given))
+  return secretFrom(
+    {
+      value: given,
+      env: file.agent_secret_env,
+      file: file.agent_secret_file === undefined ? undefined : resolve(folder, file.agent_secret_file),
+      command: file.agent_secret_command,
+    },
+    `${path}: agent_secret`,
+  )
+}
+
+/** Read anew each time: it may have been renewed meanwhile, by this process or another, and encrypted with another key. */
+async function presentSecret(path: string, file: ConfigFile, given: Redacted | null): Promise<string> {
+  const credential = await readCredential(path)
+  if (credential !== null) return opened(path, file, credential.agent_secret)
+  if (given !== null) return given.reveal()
+  throw new CodedError('invalid-configuration', `${credentialPath(path)} is gone; enrol the agent again`)
+}
+
+async function opened(path: string, file: ConfigFile, stored: string | Encrypted): Promise<string> {
+  return typeof stored === 'string' ? stored : String(await new Keyring(keyStoreFor(path, file)).open(stored))
 }
 
 /** Older helpers wrote null for what was not set. */

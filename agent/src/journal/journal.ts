@@ -8,7 +8,7 @@ import { failureTable, type FailureTable } from './failure-table.ts'
 import { isDamage, journalFailure } from './failure.ts'
 import { hubTable, type HubTable } from './hub-table.ts'
 import { itemTable, type ItemTable } from './item-table.ts'
-import { lockJournal } from './lock.ts'
+import { lockFile } from './lock.ts'
 import { migrate } from './schema.ts'
 import { settingsTable, type SettingsTable } from './settings-table.ts'
 import { spoolTable, type SpoolTable } from './spool-table.ts'
@@ -43,7 +43,7 @@ export interface Journal {
 export function openJournal(path: string, machine: Pick<Machine, 'clock' | 'logger'>): Journal {
   try {
     mkdirSync(dirname(path), { recursive: true })
-    const lock = lockJournal(path)
+    const lock = lockFile(path, `the journal ${path} is in use`)
     try {
       const database = openOrSetAside(path, machine)
       return journalOn(database, () => {

@@ -2,10 +2,10 @@ import Database from 'better-sqlite3'
 import { CodedError } from '@chroniton/shared/contract/errors'
 
 /**
- * Holds the journal for this process alone. The lock is the operating system's own on a file beside the journal, so
- * it ends with the process however that ends, and a crash leaves nothing to clean up.
+ * Holds a file for this process alone. The lock is the operating system's own on a file beside it, so it ends with the
+ * process however that ends, and a crash leaves nothing to clean up. Errors: `already-running`, saying what is `inUse`.
  */
-export function lockJournal(path: string): Disposable {
+export function lockFile(path: string, inUse: string): Disposable {
   const lock = new Database(`${path}.lock`, { timeout: 0 })
   try {
     lock.pragma('locking_mode = EXCLUSIVE')
@@ -13,7 +13,7 @@ export function lockJournal(path: string): Disposable {
   } catch (error) {
     lock.close()
     if ((error as { code?: string }).code?.startsWith('SQLITE_BUSY')) {
-      throw new CodedError('already-running', `the journal ${path} is in use`)
+      throw new CodedError('already-running', inUse)
     }
     throw error
   }

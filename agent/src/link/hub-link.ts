@@ -1,4 +1,4 @@
-import type { AgentHello, AgentStatus, HubHello } from '@chroniton/shared/contract/agent'
+import type { AgentHello, AgentStatus, HubHello, StatusAnswer } from '@chroniton/shared/contract/agent'
 import type { CommandEnvelope } from '@chroniton/shared/contract/command'
 import type { Position } from '@chroniton/shared/contract/ids'
 import type { ReportBatch } from '@chroniton/shared/contract/report'
@@ -14,7 +14,7 @@ export interface HubConnection {
   hello(hello: AgentHello): Promise<HubHello>
   /** Resolves when the hub has the batch for good. */
   report(batch: ReportBatch): Promise<void>
-  status(status: AgentStatus): Promise<void>
+  status(status: AgentStatus): Promise<StatusAnswer>
   /** Commands behind the position, in order, as many at a time as have arrived. Ends with the connection or the signal. */
   commands(after: Position | null, signal: AbortSignal): AsyncIterable<CommandEnvelope[]>
   /** Resolves when the connection has ended, whoever ended it. */

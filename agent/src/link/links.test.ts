@@ -46,7 +46,9 @@ function fakeHub(subscribers: Set<AbortSignal>): Hub {
       if (sequence !== 5) throw new CodedError('report-out-of-order', '5 was expected')
       return Promise.resolve({ position: Position.parse(1) })
     },
-    status: () => Promise.resolve(),
+    status: () => Promise.resolve({ renewCredential: false }),
+    renewCredential: () => Promise.resolve({ agentSecret: SECRET }),
+    confirmCredential: () => Promise.resolve(),
     async *commands(_, after, signal) {
       subscribers.add(signal)
       signal.addEventListener('abort', () => subscribers.delete(signal))

@@ -38,6 +38,8 @@ export interface SessionDeps {
   /** The stream starts anew: what was taken from the hub before is void. */
   onStartAnew(): void
   onOnline(): void
+  /** The hub wants the agent to replace its credential; told with every status until it has. */
+  onRenewalAsked(): void
   onState(state: SessionState): void
 }
 
@@ -171,7 +173,8 @@ export class Session {
     const { options, status } = this.#deps
     for (;;) {
       this.#statusChanged.reset()
-      await connection.status(status())
+      const { renewCredential } = await connection.status(status())
+      if (renewCredential && !signal.aborted) this.#deps.onRenewalAsked()
       await this.#statusChanged.rest(options.gatherStatusMs, signal)
       await this.#statusChanged.wait(options.statusEveryMs, signal)
     }

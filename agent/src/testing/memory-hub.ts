@@ -1,4 +1,4 @@
-import type { AgentHello, AgentStatus, HubHello } from '@chroniton/shared/contract/agent'
+import type { AgentHello, AgentStatus, HubHello, StatusAnswer } from '@chroniton/shared/contract/agent'
 import { Command, type CommandEnvelope } from '@chroniton/shared/contract/command'
 import { CodedError } from '@chroniton/shared/contract/errors'
 import { AgentId, Position, type Instant } from '@chroniton/shared/contract/ids'
@@ -19,6 +19,8 @@ export class MemoryHub implements HubLink {
   readonly hellos: AgentHello[] = []
   readonly statuses: AgentStatus[] = []
   connections = 0
+  /** What it answers to a status. */
+  wantsRenewal = false
   /** Throws to lose the request (`before`) or the answer (`after`); may wait. */
   weather: (call: Call, moment: 'before' | 'after') => void | Promise<void> = () => {}
   #position = 0
@@ -88,7 +90,7 @@ export class MemoryHub implements HubLink {
     return {
       hello: (hello) => this.#through('hello', () => this.#hello(hello)),
       report: (batch) => this.#through('report', () => this.#take(batch)),
-      status: (status) => this.#through('status', () => void this.statuses.push(status)),
+      status: (status) => this.#through('status', () => this.#hear(status)),
       commands: (after, signal) => {
         signal.addEventListener('abort', () => arrivals.end(), { once: true })
         for (const envelope of this.#outbox) if (envelope.position > (after ?? 0)) arrivals.push(envelope)
@@ -98,6 +100,11 @@ export class MemoryHub implements HubLink {
       closed,
       close: () => Promise.resolve(end()),
     }
+  }
+
+  #hear(status: AgentStatus): StatusAnswer {
+    this.statuses.push(status)
+    return { renewCredential: this.wantsRenewal }
   }
 
   #hello(hello: AgentHello): HubHello {

@@ -1,6 +1,13 @@
 import type { AgentId, Instant } from '@chroniton/shared/contract/ids'
+import type { Statement } from 'better-sqlite3'
 import type { Database } from '../store/database.ts'
 import { hashOf, newSecret, sameHash } from './secret.ts'
+
+/** A credential that counts, without the secret that it is. */
+export interface KnownCredential {
+  agentId: AgentId
+  hash: string
+}
 
 export interface RedeemedToken {
   agentId: AgentId
@@ -11,9 +18,13 @@ export interface RedeemedToken {
 /** Join tokens and the credentials agents get for them. Only hashes are kept. */
 export class AgentCredentials {
   readonly #database: Database
+  readonly #isAsked: Statement<[string]>
 
   constructor(database: Database) {
     this.#database = database
+    this.#isAsked = database.sqlite.prepare(
+      'select 1 from credentials where secret_hash = ? and renewal_asked_at is not null and revoked_at is null',
+    )
   }
 
   createJoinToken(agent: { agentId: AgentId; agentName: string }, expiresAt: Instant): string {
@@ -38,7 +49,50 @@ export class AgentCredentials {
         .get(now, hashOf(token), now) as { agentId: AgentId; agentName: string } | undefined
       if (used === undefined) return null
       this.revoke(used.agentId, now)
-      return { ...used, secret: this.#issue(used.agentId, now) }
+      return { ...used, secret: this.#issue(used.agentId, now, now) }
+    })
+  }
+
+  /** The agent is to replace the credential it has. False where it has none. */
+  askForRenewal(agentId: AgentId, now: Instant): boolean {
+    const asked = this.#database.sqlite
+      .prepare('update credentials set renewal_asked_at = ? where agent_id = ? and revoked_at is null')
+      .run(now, agentId)
+    return asked.changes > 0
+  }
+
+  isAskedToRenew({ hash }: KnownCredential): boolean {
+    return this.#isAsked.get(hash) !== undefined
+  }
+
+  /**
+   * Another credential for the same agent, which counts beside the present one. One that was made before and that the
+   * agent has never come with was lost on its way, and is forgotten. Null when the present one counts no more.
+   */
+  renew({ agentId, hash }: KnownCredential, now: Instant): string | null {
+    return this.#database.transaction(() => {
+      if (!this.#hashes(agentId).includes(hash)) return null
+      this.#database.sqlite
+        .prepare('delete from credentials where agent_id = ? and confirmed_at is null and secret_hash <> ?')
+        .run(agentId, hash)
+      return this.#issue(agentId, now, null)
+    })
+  }
+
+  /** The agent comes with it, so it has stored it. When it does so first, every other one ends: true then. */
+  confirm({ agentId, hash }: KnownCredential, now: Instant): boolean {
+    return this.#database.transaction(() => {
+      const first = this.#database.sqlite
+        .prepare(
+          `update credentials set confirmed_at = ?
+           where secret_hash = ? and confirmed_at is null and revoked_at is null`,
+        )
+        .run(now, hash)
+      if (first.changes === 0) return false
+      this.#database.sqlite
+        .prepare('update credentials set revoked_at = ? where agent_id = ? and secret_hash <> ? and revoked_at is null')
+        .run(now, agentId, hash)
+      return true
     })
   }
 
@@ -49,9 +103,14 @@ export class AgentCredentials {
       .all() as { agentId: AgentId; agentName: string }[]
   }
 
-  isValid(agentId: AgentId, secret: string): boolean {
+  /** Null where it is not one of the agent's that count. */
+  ofAgent(agentId: AgentId, secret: string): KnownCredential | null {
     const hash = hashOf(secret)
-    return this.#hashes(agentId).some((known) => sameHash(known, hash))
+    return this.#hashes(agentId).some((known) => sameHash(known, hash)) ? { agentId, hash } : null
+  }
+
+  isValid(agentId: AgentId, secret: string): boolean {
+    return this.ofAgent(agentId, secret) !== null
   }
 
   /** Whether it has a credential that counts. */
@@ -60,11 +119,13 @@ export class AgentCredentials {
   }
 
   /** Whose credential this is; null for nobody's. */
-  agentOf(secret: string): AgentId | null {
+  find(secret: string): KnownCredential | null {
     const row = this.#database.sqlite
-      .prepare('select agent_id as agentId from credentials where secret_hash = ? and revoked_at is null')
-      .get(hashOf(secret)) as { agentId: AgentId } | undefined
-    return row?.agentId ?? null
+      .prepare(
+        'select agent_id as agentId, secret_hash as hash from credentials where secret_hash = ? and revoked_at is null',
+      )
+      .get(hashOf(secret)) as KnownCredential | undefined
+    return row ?? null
   }
 
   revoke(agentId: AgentId, now: Instant): void {
@@ -83,11 +144,11 @@ export class AgentCredentials {
     })
   }
 
-  #issue(agentId: AgentId, now: Instant): string {
+  #issue(agentId: AgentId, now: Instant, confirmedAt: Instant | null): string {
     const secret = newSecret()
     this.#database.sqlite
-      .prepare('insert into credentials (secret_hash, agent_id, created_at) values (?, ?, ?)')
-      .run(hashOf(secret), agentId, now)
+      .prepare('insert into credentials (secret_hash, agent_id, created_at, confirmed_at) values (?, ?, ?, ?)')
+      .run(hashOf(secret), agentId, now, confirmedAt)
     return secret
   }
 

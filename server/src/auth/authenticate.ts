@@ -6,7 +6,7 @@ import type { Caller } from '../http/caller.ts'
 import type { ApiKeys } from '../people/api-keys.ts'
 import type { People } from '../people/people.ts'
 import type { Sessions } from '../people/sessions.ts'
-import type { AgentCredentials } from './agent-credentials.ts'
+import type { AgentCredentials, KnownCredential } from './agent-credentials.ts'
 import { bearer } from './bearer.ts'
 import { type BearerTokens, looksLikeToken } from './bearer-tokens.ts'
 import { isThisMachine } from './this-machine.ts'
@@ -34,6 +34,8 @@ export interface Proof {
   id: string
   /** When it ends, whatever happens. */
   until: Instant | null
+  /** Of an agent: which of its credentials. */
+  credential?: KnownCredential
 }
 
 /** What somebody shows, over whichever door. */
@@ -110,14 +112,11 @@ export function authenticator(credentials: Credentials): Authenticate {
     const { connectionParams, header } = presented
     const { agentId, secret } = connectionParams ?? {}
     if (agentId !== undefined && secret !== undefined) {
-      return agents.isValid(agentId as AgentId, secret)
-        ? agent(agentId as AgentId)
-        : { kind: 'anonymous', why: NO_AGENT }
+      return agentWith(agents.ofAgent(agentId as AgentId, secret), NO_AGENT)
     }
     const agentSecret = header('x-agent-secret')
     if (agentSecret !== undefined) {
-      const owner = agents.agentOf(agentSecret)
-      return owner === null ? { kind: 'anonymous', why: NO_AGENT } : agent(owner)
+      return agentWith(agents.find(agentSecret), NO_AGENT)
     }
     const key = connectionParams?.['key'] ?? header('x-api-key') ?? bearer(header('authorization'))
     const known = key === undefined ? byCookie(presented) : await byKey(credentials, key)
@@ -145,8 +144,7 @@ async function byKey({ agents, apiKeys, keys, tokens, now }: Credentials, key: s
   }
   const name = keys.nameOf(key)
   if (name !== null) return { ...OWNER, name, via: 'admin-key', proof: { kind: 'admin-key', id: '', until: null } }
-  const agentId = agents.agentOf(key)
-  return agentId === null ? { kind: 'anonymous', why: 'the key is wrong' } : agent(agentId)
+  return agentWith(agents.find(key), 'the key is wrong')
 }
 
 function holderOf({ id, name, permissions, expiresAt }: ApiKeyView): Identity {
@@ -154,6 +152,8 @@ function holderOf({ id, name, permissions, expiresAt }: ApiKeyView): Identity {
   return { kind: 'person', personId: null, name, permissions, via: 'api-key', proof }
 }
 
-function agent(agentId: AgentId): Identity {
-  return { kind: 'agent', agentId, proof: { kind: 'agent', id: agentId, until: null } }
+function agentWith(credential: KnownCredential | null, whyNot: string): Identity {
+  if (credential === null) return { kind: 'anonymous', why: whyNot }
+  const { agentId } = credential
+  return { kind: 'agent', agentId, proof: { kind: 'agent', id: agentId, until: null, credential } }
 }

@@ -9,7 +9,7 @@ import { type SessionLimits, Sessions } from '../people/sessions.ts'
 import { SignIn } from '../people/sign-in.ts'
 import { Throttle } from '../people/throttle.ts'
 import type { Database } from '../store/database.ts'
-import { AgentCredentials } from './agent-credentials.ts'
+import { AgentCredentials, type KnownCredential } from './agent-credentials.ts'
 import { type Authenticate, authenticator, type Proof } from './authenticate.ts'
 import { BearerTokens } from './bearer-tokens.ts'
 import type { OpenIdConnectSettings } from './openid-connect.ts'
@@ -122,6 +122,18 @@ export class Gate {
   /** Closes the person's sockets, which come back with what the person may do now. */
   reconsider(person: Person, why: string): void {
     this.doors.close('session', this.sessions.idsOf(person.id), why)
+  }
+
+  /**
+   * The agent has come with this credential, so it has stored it: what it had before ends, with the sockets that were
+   * opened by it. Whether that is news.
+   */
+  confirmAgent(credential: KnownCredential): boolean {
+    if (!this.agents.confirm(credential, this.#clock.now())) return false
+    const { agentId, hash } = credential
+    const isOther = (proof: Proof) => proof.kind === 'agent' && proof.id === agentId && proof.credential?.hash !== hash
+    this.doors.closeUnless((proof) => !isOther(proof), 'the agent has a new credential')
+    return true
   }
 
   /** Ends, from now on, what ends by itself. Returns what stops it. */

@@ -84,9 +84,11 @@ describe('keys', () => {
 })
 
 describe('an agent', () => {
-  it('gets a new credential by a token, or loses the one it has', async () => {
+  it('is asked to replace its credential, gets another by a token, or loses the one it has', async () => {
     const { agentId, secret } = await live.enrol('Laptop')
-    const { out } = await run('agents', 'rotate', 'laptop')
+    expect((await run('agents', 'rotate', 'laptop')).errors).toContain('it does so when it is next there')
+    expect((await run('agents', 'list')).out).toMatch(/^laptop .* to be replaced/m)
+    const { out } = await run('agents', 'token', 'Laptop')
     expect(live.hub.database.sqlite.prepare('select 1 from join_tokens where used_at is null').all()).toHaveLength(1)
     expect(out.trim()).toMatch(/^[\w-]{43}$/)
     await run('agents', 'revoke', agentId)

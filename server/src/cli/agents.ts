@@ -36,14 +36,13 @@ export function agentCommands(program: Command): void {
 
   agents
     .command('rotate <agent>')
-    .description('make the token with which an agent gets a new credential; the present one counts until then')
-    .option('--expires <minutes>', 'how long the token is good for', minutes, 60)
+    .description('ask an agent to replace its credential, which it does by itself; the present one counts until then')
     .action(
-      withHub(async ({ calls, print, out }, wanted: string, { expires }: { expires: number }) => {
-        const { name } = find('agent', wanted, await calls.admin.agents.query(), (agent) => agent.name)
-        const token = await calls.admin.createJoinToken.mutate({ agentName: name, expiresInMinutes: expires })
-        print(token, () => token.token)
-        out.message(`good once, until ${when(token.expiresAt)}: chroniton-agent enroll <hub-url> <token>`)
+      withHub(async ({ calls, out }, wanted: string) => {
+        const { id, name, online } = find('agent', wanted, await calls.admin.agents.query(), (agent) => agent.name)
+        await calls.access.renewAgent.mutate(id)
+        const soon = online ? 'it does so within a minute' : 'it does so when it is next there'
+        out.message(`asked ${name} to replace its credential: ${soon}`)
       }),
     )
 
@@ -111,9 +110,14 @@ export function agentTable(agents: AgentView[]): string {
     ['version', ({ version }) => version],
     ['calendars', ({ calendars }) => calendars],
     ['every', ({ status }) => (status ? `${status.syncIntervalMinutes} min` : null)],
+    ['credential', ({ credential }) => credential && credentialText(credential)],
     ['queued', ({ pendingCommands }) => pendingCommands],
     ['problem', ({ status }) => status?.sources.find(({ problem }) => problem !== null)?.problem?.code],
   ])
+}
+
+function credentialText({ since, renewalAskedAt }: NonNullable<AgentView['credential']>): string {
+  return renewalAskedAt === null ? `of ${since.slice(0, 10)}` : 'to be replaced'
 }
 
 export function minutes(text: string): number {

@@ -44,7 +44,7 @@ async function open(environment: Record<string, string> = {}): Promise<number> {
     config,
     host: '127.0.0.1',
     groups: [healthRoutes(() => ({ status: 'ok', version: '1', parts: {} }))],
-    hub: partialHub({ agent: { status: async () => undefined } }),
+    hub: partialHub({ agent: { status: async () => ({ renewCredential: false }) } }),
     authenticate: trusting,
     doors: new OpenDoors(),
     onClosed: () => undefined,

@@ -143,6 +143,18 @@ export function accessApi({ gate, sources, state, presence, clock }: HubParts): 
       presence.dismiss(agentId, 'the credential was revoked')
     },
 
+    async renewAgent(session, agentId) {
+      const agent = state.agents.get(agentId)
+      if (agent === undefined || agent.removed) throw new CodedError('not-found', `there is no agent ${agentId}`)
+      if (sources.olderAgents.rows.get(agentId) !== undefined && presence.of(agentId) === null) {
+        throw new CodedError('conflict', `${agent.name} polls and cannot be asked: enrol it anew with a join token`)
+      }
+      recorded(session, 'agent-renew-ask', () => {
+        if (agents.askForRenewal(agentId, clock.now())) return agent
+        throw new CodedError('conflict', `${agent.name} has no credential`)
+      })
+    },
+
     audit: async (query) => audit.page(query),
   }
 

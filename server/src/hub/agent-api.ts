@@ -2,19 +2,38 @@ import { CodedError } from '@chroniton/shared/contract/errors'
 import type { AgentApi, AgentSession } from '@chroniton/shared/contract/hub'
 import type { Position } from '@chroniton/shared/contract/ids'
 import { PROTOCOL_VERSION } from '@chroniton/shared/contract/version'
-import type { RedeemedToken } from '../auth/agent-credentials.ts'
+import { doer } from '../audit/audit.ts'
+import type { KnownCredential, RedeemedToken } from '../auth/agent-credentials.ts'
 import type { HubParts } from './parts.ts'
 import { checkOwnership, parseReportItems } from './report-items.ts'
 
 const ANEW = 'the agent was enrolled anew'
+const RENEWED = 'the agent has a new credential'
 
 /** What the hub does for agents. */
 export function agentApi(parts: HubParts): AgentApi {
-  const { clock, gate, delivery, hub, log, owners, presence, sightings, state } = parts
+  const { clock, gate, delivery, hub, log, owners, presence, sightings, sources, state } = parts
 
   const mustBePresent = ({ agentId, connection }: AgentSession) => {
     if (presence.isPresent(agentId, connection)) return
     throw new CodedError('report-out-of-order', 'nothing is taken over this connection before it has said hello')
+  }
+
+  /** By which of its credentials the agent came in; null for the one in the hub's own process. */
+  const credentialOf = ({ connection }: AgentSession): KnownCredential | null =>
+    gate.doors.proofOf(connection)?.credential ?? null
+
+  /** What the agent had before it came with this credential ends when it comes with it first. */
+  const confirm = (session: AgentSession) => {
+    const credential = credentialOf(session)
+    if (credential === null) return
+    const { agentId, connection } = session
+    const isNew = sources.database.transaction(() => {
+      if (!gate.confirmAgent(credential)) return false
+      gate.audit.record({ ...doer(session), action: 'agent-renew', object: agentId, ok: true, detail: null })
+      return true
+    })
+    if (isNew && !presence.isPresent(agentId, connection)) presence.dismiss(agentId, RENEWED)
   }
 
   /** Whoever guesses tokens is slowed down. */
@@ -47,8 +66,10 @@ export function agentApi(parts: HubParts): AgentApi {
       return { agentId, agentName, agentSecret: secret, hubId: hub.id }
     },
 
-    async hello({ agentId, connection }, hello) {
+    async hello(session, hello) {
+      const { agentId, connection } = session
       const now = clock.now()
+      confirm(session)
       presence.arrive(agentId, connection, hello, now)
       sightings.put(agentId, hello, now)
       return {
@@ -79,6 +100,20 @@ export function agentApi(parts: HubParts): AgentApi {
       presence.says(session.agentId, status, now)
       const present = presence.of(session.agentId)
       if (present !== null) sightings.heard(session.agentId, present.hello, now)
+      const credential = credentialOf(session)
+      return { renewCredential: credential !== null && gate.agents.isAskedToRenew(credential) }
+    },
+
+    async renewCredential(session) {
+      const credential = credentialOf(session)
+      if (credential === null) throw new CodedError('conflict', 'this connection was not opened with a credential')
+      const agentSecret = gate.agents.renew(credential, clock.now())
+      if (agentSecret === null) throw new CodedError('unauthenticated', 'the credential has ended meanwhile')
+      return { agentSecret }
+    },
+
+    async confirmCredential(session) {
+      confirm(session)
     },
 
     async *commands({ agentId, connection }, after, signal) {

@@ -288,6 +288,10 @@ export const credentials = sqliteTable(
     secretHash: text('secret_hash').primaryKey(),
     agentId: id<AgentId>('agent_id').notNull(),
     createdAt: instant('created_at').notNull(),
+    /** When the agent first came with it; it has stored it then. Null: it counts beside the one it is to replace. */
+    confirmedAt: instant('confirmed_at'),
+    /** Since when somebody wants the agent to replace it. */
+    renewalAskedAt: instant('renewal_asked_at'),
     revokedAt: instant('revoked_at'),
   },
   (table) => [index('credentials_of_agent').on(table.agentId)],

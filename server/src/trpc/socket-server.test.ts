@@ -50,7 +50,7 @@ describe('who may open a socket', () => {
 
 describe('who is let in', () => {
   const hub = partialHub({
-    agent: { status: async () => undefined },
+    agent: { status: async () => ({ renewCredential: false }) },
     admin: { agents: async () => [] },
   })
   const status = { sources: [], syncIntervalMinutes: 1, delayed: [], spooled: 0, memoryBytes: 0 }

@@ -82,6 +82,17 @@ export const Enrollment = z.object({
 })
 export type Enrollment = z.infer<typeof Enrollment>
 
+/** What the hub answers to a status. */
+export const StatusAnswer = z.object({
+  /** Somebody wants the agent to get itself a new credential. */
+  renewCredential: z.boolean(),
+})
+export type StatusAnswer = z.infer<typeof StatusAnswer>
+
+/** A credential that counts beside the present one. When the agent comes with it, every other one of the agent ends. */
+export const RenewedCredential = z.object({ agentSecret: z.string() })
+export type RenewedCredential = z.infer<typeof RenewedCredential>
+
 export const CommandsCursor = z.object({
   /** The outbox position the agent has durably taken; tRPC fills it in on a reconnect. */
   lastEventId: z.coerce.number().pipe(Position).nullish(),

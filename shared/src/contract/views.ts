@@ -41,6 +41,8 @@ export interface AgentView {
   speaks: 'socket' | 'rest'
   /** The operator lets it in without any credential. */
   withoutCredential: boolean
+  /** Since when it has the one it has; null where it has none. */
+  credential: { since: Instant; renewalAskedAt: Instant | null } | null
 }
 
 export interface CalendarView {

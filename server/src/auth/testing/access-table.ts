@@ -19,6 +19,8 @@ export const PROCEDURES: Record<string, Rule> = {
   'agent.hello': 'agent',
   'agent.report': 'agent',
   'agent.status': 'agent',
+  'agent.renewCredential': 'agent',
+  'agent.confirmCredential': 'agent',
   'agent.commands': 'agent',
 
   'admin.overview': 'read',
@@ -51,6 +53,7 @@ export const PROCEDURES: Record<string, Rule> = {
   'access.createApiKey': 'administer',
   'access.revokeApiKey': 'administer',
   'access.revokeAgent': 'configure',
+  'access.renewAgent': 'configure',
   'access.audit': 'administer',
 
   'sources.kinds': 'configure',

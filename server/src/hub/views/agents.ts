@@ -8,6 +8,7 @@ import type { Sources } from './sources.ts'
 export function agentViews({ database, state, presence, sightings, olderAgents, now }: Sources): AgentView[] {
   const pending = countsBy(database, 'select agent_id as id, count(*) as count from outbox group by 1')
   const calendars = countsBy(database, 'select agent_id as id, count(*) as count from calendars group by 1')
+  const credentials = credentialsIn(database)
   const seen = sightings.all()
   const older = olderAgents.rows.all()
   return state.agents
@@ -34,6 +35,7 @@ export function agentViews({ database, state, presence, sightings, olderAgents, 
         calendars: calendars.get(id) ?? 0,
         speaks: polling === undefined ? 'socket' : 'rest',
         withoutCredential: polling?.withoutCredential ?? false,
+        credential: credentials.get(id) ?? null,
       }
     })
 }
@@ -41,6 +43,15 @@ export function agentViews({ database, state, presence, sightings, olderAgents, 
 /** An agent that polls is there while it keeps coming. */
 export function isOnline({ lastSeenAt }: OlderAgentRow, timeoutMs: number, now: Instant): boolean {
   return Date.parse(now) - Date.parse(lastSeenAt) < timeoutMs
+}
+
+function credentialsIn(database: Database): Map<AgentId, NonNullable<AgentView['credential']>> {
+  const rows = prepared<[], { id: AgentId; since: Instant; renewalAskedAt: Instant | null }>(
+    database,
+    `select agent_id as id, confirmed_at as since, renewal_asked_at as renewalAskedAt from credentials
+     where revoked_at is null and confirmed_at is not null`,
+  ).all()
+  return new Map(rows.map(({ id, ...credential }) => [id, credential]))
 }
 
 function countsBy(database: Database, sql: string): Map<AgentId, number> {

@@ -34,5 +34,8 @@ export const accessRouter = t.router({
   revokeAgent: asPersonWho('configure')
     .input(AgentId)
     .mutation(({ ctx, input }) => ctx.hub.access.revokeAgent(ctx.session, input)),
+  renewAgent: asPersonWho('configure')
+    .input(AgentId)
+    .mutation(({ ctx, input }) => ctx.hub.access.renewAgent(ctx.session, input)),
   audit: administering.input(AuditQuery).query(({ ctx, input }) => ctx.hub.access.audit(input)),
 })

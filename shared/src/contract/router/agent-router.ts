@@ -30,6 +30,8 @@ export const agentRouter = t.router({
   hello: asAgent.input(AgentHello).mutation(({ ctx, input }) => ctx.hub.agent.hello(ctx.session, input)),
   report: asAgent.input(ReportBatch).mutation(({ ctx, input }) => ctx.hub.agent.report(ctx.session, input)),
   status: asAgent.input(AgentStatus).mutation(({ ctx, input }) => ctx.hub.agent.status(ctx.session, input)),
+  renewCredential: asAgent.mutation(({ ctx }) => ctx.hub.agent.renewCredential(ctx.session)),
+  confirmCredential: asAgent.mutation(({ ctx }) => ctx.hub.agent.confirmCredential(ctx.session)),
   commands: asAgent.input(CommandsCursor).subscription(async function* ({ ctx, input, signal }) {
     const until = signal ?? new AbortController().signal
     for await (const envelope of ctx.hub.agent.commands(ctx.session, input.lastEventId ?? null, until)) {
