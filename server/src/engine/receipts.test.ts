@@ -103,6 +103,18 @@ describe('receipts', () => {
     expect(world.events).toEqual([])
   })
 
+  it('[EN61] so it was where the command that found it out has been replaced', () => {
+    const scene = inStep()
+    const { world, work } = scene
+    const command = commanded(scene)
+    world.edit('work', work, { title: 'Meeting' })
+    world.calendar('all').items.delete(scene.all)
+    world.refuse(command, 'item-not-found')
+    world.settle()
+    for (const outcome of world.listAll()) expect(outcome.effects).toEqual([])
+    expect(world.titles('work')).toEqual(world.titles('all'))
+  })
+
   it('[EN61] an edit outlives the deletion that its command has found', () => {
     const scene = inStep()
     const { world, all } = scene
@@ -305,6 +317,22 @@ describe('receipts', () => {
     const { seen } = world.calendar('all')
     world.report('agent-all', { kind: 'calendar-seen', calendar: seen })
     expect(writes(world.waiting())).toMatchObject([{ calendarId: 'all', patch: { title: 'New' } }])
+  })
+
+  it('[EN58] an item that shows what a replaced command said, before its receipt, is nobody’s edit', () => {
+    const scene = inStep()
+    const { world, work, all } = scene
+    const command = commanded(scene)
+    world.edit('work', work, { title: 'Meeting' })
+    world.touch('all', all, { title: 'New' })
+    world.show('all', all)
+    world.settle()
+    expect([world.titles('work'), world.titles('all')]).toEqual([['Meeting'], ['Meeting']])
+    expect(conflicts(world)).toMatchObject([
+      { path: 'title', current: { value: 'Meeting' }, other: { value: 'New' }, state: 'decided' },
+    ])
+    world.refuse(command, 'version-mismatch')
+    for (const outcome of world.listAll()) expect(outcome.effects).toEqual([])
   })
 
   it('[EN58] what was sent for an event that is another’s now is waited for beside what is sent for that one', () => {

@@ -44,12 +44,20 @@ function answeredBy(copy: CopyRecord, write: OutstandingWrite): CopyRecord {
   return { ...copy, outstanding: null, superseded: awaitedAfter(copy.superseded, write) }
 }
 
-/** The agent had the command before it was replaced. What it did counts, what it refused was not wanted any more. */
+/**
+ * The agent had the command before it was replaced. What it did counts, and that its item is not there; what else it
+ * refused was not wanted any more.
+ */
 function lateAnswer(turn: Turn, copy: CopyRecord, receipt: Receipt): void {
   const write = copy.superseded.find(({ commandId }) => commandId === receipt.commandId)
   if (write === undefined) return
   const later: CopyRecord = { ...copy, superseded: awaitedAfter(copy.superseded, write) }
-  if (receipt.kind === 'refused') return turn.putCopy(later)
+  if (receipt.kind === 'refused') {
+    turn.putCopy(later)
+    const isItsOwn = write.itemId !== null && write.itemId === later.itemId && later.gone === null
+    if (receipt.code === 'item-not-found' && isItsOwn) turn.vanished.set(vanishedKey(later), later)
+    return
+  }
   if (write.kind === 'event-delete') {
     // One that names no item deletes what carries the mark.
     const isOther = write.itemId === null ? copy.itemId !== null && !copy.marked : write.itemId !== copy.itemId
