@@ -204,4 +204,23 @@ describe('strategies and conflicts', () => {
     world.decide({ kind: 'event-delete', eventId: world.event.id })
     expect(conflicts(world)).toMatchObject([{ state: 'decided', decidedBy: 'rule' }])
   })
+
+  for (const name of ['work', 'all'] as const) {
+    it(`[EN48] what comes back in ${name} with a value that was in conflict agrees with what stands`, () => {
+      const scene = disputed('manual')
+      const { world } = scene
+      editBoth(scene, { title: 'In work' }, { title: 'In all' })
+      world.edit(name === 'all' ? 'work' : 'all', world.item(name === 'all' ? 'work' : 'all'), {
+        description: 'Bring the plan',
+      })
+      world.settle()
+      const { event } = world.held(name, scene[name])
+      world.remove(name, scene[name])
+      world.settle()
+      world.create(name, event, scene[name])
+      world.settle()
+      expect(world.titles('all')).toEqual(world.titles('work'))
+      for (const outcome of world.listAll()) expect(outcome.effects).toEqual([])
+    })
+  }
 })

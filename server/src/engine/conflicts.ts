@@ -3,6 +3,7 @@ import { sameJson } from '@chroniton/shared/calendar/json'
 import { unitValue } from '@chroniton/shared/calendar/patch'
 import type { CalendarId, EventId } from '@chroniton/shared/contract/ids'
 import { isBy } from './author.ts'
+import { owing } from './copy.ts'
 import type { Act } from './history.ts'
 import type { ConflictRecord, EventRecord } from './records.ts'
 import type { Turn } from './turn.ts'
@@ -69,6 +70,12 @@ export function updateConflicts(turn: Turn, record: EventRecord, units: readonly
   }
 }
 
+/** The event is deleted as it stands: where it comes back with the value that waited, that is put right. */
 export function closeConflicts(turn: Turn, eventId: EventId): void {
-  for (const open of turn.openConflicts(eventId)) settleConflict(turn, open, 'rule')
+  for (const open of turn.openConflicts(eventId)) {
+    settleConflict(turn, open, 'rule')
+    const { by } = open.other
+    const waiting = by.kind === 'person' ? undefined : turn.copy(by.calendarId, eventId)
+    if (waiting !== undefined) turn.putCopy(owing(waiting, [open.path]))
+  }
 }

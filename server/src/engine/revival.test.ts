@@ -51,4 +51,18 @@ describe('items that come back', () => {
     expect([...world.calendar('all').items.keys()]).toEqual([own])
     for (const outcome of world.listAll()) expect(outcome.effects).toEqual([])
   })
+
+  it('[EN35] an event that comes back moved is as long as its calendar shows', () => {
+    const world = joined()
+    world.calendar('all').holds = (event) => ({ ...event, duration: 'PT45M' })
+    world.create('work', sampleEvent(undefined, { duration: 'PT45M30S' }))
+    world.settle()
+    const item = world.item('all')
+    const { event } = world.held('all', item)
+    world.remove('all', item)
+    world.settle()
+    world.create('all', { ...event, start: '2026-03-09T09:00:00' }, item)
+    world.settle()
+    expect(world.shown('work')).toMatchObject([{ start: '2026-03-09T09:00:00', duration: 'PT45M' }])
+  })
 })

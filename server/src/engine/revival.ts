@@ -1,5 +1,5 @@
 import type { CalendarEvent, PatchObject } from '@chroniton/shared/calendar/event'
-import { diff, unitsOf } from '@chroniton/shared/calendar/patch'
+import { diff, patchOfUnit, unitsOf } from '@chroniton/shared/calendar/patch'
 import { abandon } from './commands.ts'
 import { deletedSide, recordDecided, side, WHOLE_EVENT } from './conflicts.ts'
 import { owing, toBeMadeAgain } from './copy.ts'
@@ -38,10 +38,11 @@ export function seenAfterDeletion(turn: Turn, record: EventRecord, copy: CopyRec
   turn.putCopy(owing(there, unitsOf(patch)))
 }
 
-/** What the item shows against what the copy showed before. */
+/** What the item shows against what the copy showed before, unit by unit. */
 function changesOf(turn: Turn, record: EventRecord, copy: CopyRecord, item: Item): PatchObject {
   const shown = asEvent(turn, record, copy, item.event)
-  return diff(copy.shadow === null ? record.event : asEvent(turn, record, copy, copy.shadow), shown)
+  const before = copy.shadow === null ? record.event : asEvent(turn, record, copy, copy.shadow)
+  return Object.assign({}, ...unitsOf(diff(before, shown)).map((unit) => patchOfUnit(shown, unit)))
 }
 
 /** The first item of a deleted event in this calendar: a mirror the deletion never reached, or the event come back. */
