@@ -26,6 +26,10 @@ export const REGRESSIONS: Record<string, number> = {
   'what was removed from an item taken out of a bin came back': 5345,
   'an older item taken out of a bin kept the label of its time alone': 109,
   'what was sent for an event before it became another’s was made beside what was sent for that one': 4331,
+  'a deletion that a replaced command had found out was told by nobody else': 4921,
+  'an event that came back moved kept a length that its calendar did not show': 4938,
+  'what waited for a person when the event was deleted came back with it': 5740,
+  'what a replaced command had written was taken for an edit': 6167,
   'a keyword that a person had chosen was taken for a label when the event came back': 4475,
 }
 

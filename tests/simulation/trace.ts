@@ -48,7 +48,7 @@ function errorsInWords(fields: object): object {
 function inShort(item: object): unknown {
   return JSON.parse(
     JSON.stringify(item, (key, value: unknown) =>
-      ['@type', 'uid', 'timeZone', 'modifiedAt', 'abilities', 'account'].includes(key) ? undefined : value,
+      ['@type', 'timeZone', 'modifiedAt', 'abilities', 'account'].includes(key) ? undefined : value,
     ),
   )
 }

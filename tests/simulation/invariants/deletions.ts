@@ -36,10 +36,32 @@ function mayLive(world: World, { deeds, record, changes, conflicts }: Witness): 
     world.putBack.has(record!.id) ||
     // An item that is put back before anybody has looked was never gone.
     deeds.some(({ kind, number }) => kind === 'restored' && number > (last?.number ?? 0)) ||
+    isOutOfTheBin(world, { deeds, record, changes }) ||
     // Until a new hub has its routes again, each calendar's item is an event of its own: it was another that was deleted.
     (world.lostAt !== null && last === undefined && !changes.some((change) => isDecidedOn(change, record!.id))) ||
     // One of several homes is left.
     deeds.filter(({ kind }) => kind === 'created').length > 1
+  )
+}
+
+/**
+ * Where the hub deletes by a decision it cannot tell a person's deletion from its own. An item that somebody takes out
+ * of a bin is heard of after it, whenever they did so.
+ */
+function isOutOfTheBin(
+  world: World,
+  { deeds, record, changes }: Pick<Witness, 'deeds' | 'record' | 'changes'>,
+): boolean {
+  const wasDecided =
+    world.released.has(record!.id) || changes.some(({ what, by }) => what === 'deleted' && by.kind === 'person')
+  return (
+    wasDecided &&
+    changes.some(
+      ({ what, by }) =>
+        what === 'restored' &&
+        by.kind !== 'person' &&
+        deeds.some(({ kind, place }) => kind === 'restored' && place.calendarId === by.calendarId),
+    )
   )
 }
 

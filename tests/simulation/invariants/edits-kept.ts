@@ -1,5 +1,6 @@
 import { canonicalJson, sameJson } from '@chroniton/shared/calendar/json'
 import { unitValue } from '@chroniton/shared/calendar/patch'
+import type { ChangeRecord } from '../../../server/src/engine/records.ts'
 import type { World } from '../world.ts'
 import type { Deed, UnitChange } from '../diary.ts'
 import { changesUnit, isInConflict, isInPatch, sawValue, type Witness } from './witness.ts'
@@ -47,12 +48,20 @@ function isKept(witness: Witness, deed: Deed, change: UnitChange): boolean {
       by.kind === 'person' &&
       (what === 'deleted'
         ? record.deleted !== null
-        : what === 'changed' && (unitsIn(inverse, change) || unitsIn(patch, change))),
+        : what === 'changed' && (unitsIn(inverse, change) || unitsIn(patch, change) || isMovedIn(inverse, change))),
   )
 
   function unitsIn(inverse: object, { unit }: UnitChange): boolean {
     return changesUnit({ patch: inverse } as never, unit)
   }
+}
+
+/** An exception that had gone along with its series was under another key when it was replaced. */
+function isMovedIn(inverse: ChangeRecord['inverse'], { unit, after }: UnitChange): boolean {
+  if (!unit.startsWith('recurrenceOverrides/')) return false
+  return Object.entries(inverse).some(
+    ([pointer, value]) => pointer.startsWith('recurrenceOverrides/') && sameJson(value, after),
+  )
 }
 
 /** An occurrence that was left out of a series is none of the series it has become. */
