@@ -23,32 +23,33 @@ export function normalise(event: CalendarEvent): CalendarEvent {
 }
 
 /** Top-level properties that say nothing when they have this value. */
-const DEFAULTS: Record<string, unknown> = {
-  title: '',
-  description: '',
-  descriptionContentType: 'text/plain',
-  locale: '',
-  color: '',
-  showWithoutTime: false,
-  status: 'confirmed',
-  freeBusyStatus: 'busy',
-  privacy: 'public',
-  priority: 0,
-  useDefaultAlerts: false,
-  sequence: 0,
-  excluded: false,
-}
+const DEFAULTS = new Map<string, unknown>(
+  Object.entries({
+    title: '',
+    description: '',
+    descriptionContentType: 'text/plain',
+    locale: '',
+    color: '',
+    showWithoutTime: false,
+    status: 'confirmed',
+    freeBusyStatus: 'busy',
+    privacy: 'public',
+    priority: 0,
+    useDefaultAlerts: false,
+    sequence: 0,
+    excluded: false,
+  }),
+)
 
 const SERIES = new Set(['recurrenceRules', 'excludedRecurrenceRules', 'recurrenceOverrides'])
 
 function normaliseProperties(event: CalendarEvent): CalendarEvent {
   const result: Members = {}
-  for (const [property, given] of Object.entries(event)) {
+  for (const property of Object.keys(event)) {
+    const given = event[property]
     if (given === null || given === undefined || SERIES.has(property)) continue
     const value = normaliseValue(property, cleanJson(given))
-    if (value !== undefined && !(Object.hasOwn(DEFAULTS, property) && DEFAULTS[property] === value)) {
-      setMember(result, property, value)
-    }
+    if (value !== undefined && DEFAULTS.get(property) !== value) setMember(result, property, value)
   }
   normaliseTime(result)
   if (result['description'] === undefined) delete result['descriptionContentType']
@@ -135,7 +136,9 @@ function pick(instance: CalendarEvent, patch: PatchObject): CalendarEvent {
 
 /** Without what is no part of the event's meaning; for comparing and hashing. */
 export function withoutBookkeeping(event: CalendarEvent): CalendarEvent {
-  const result = { ...event }
-  for (const property of BOOKKEEPING) delete result[property]
-  return result
+  const result: Members = {}
+  for (const property of Object.keys(event)) {
+    if (!BOOKKEEPING.has(property)) setMember(result, property, event[property])
+  }
+  return result as CalendarEvent
 }

@@ -2,7 +2,7 @@ import { CodedError } from '../contract/errors.ts'
 import type { CalendarEvent, LocalDateTime, RecurrenceRule } from './event.ts'
 import { exists, parseLocal, type WallTime } from './local-time.ts'
 import { isOtherCalendar, otherCalendarTimes } from './other-calendar.ts'
-import { planRule } from './rule-plan.ts'
+import { planRule, type RulePlan } from './rule-plan.ts'
 import { ruleTimes, type RuleTimesOptions } from './rule-times.ts'
 import { isKnownZone } from './zones.ts'
 
@@ -81,14 +81,23 @@ export function checkRules(event: CalendarEvent): void {
 
 const LOOKED_AT = 100
 
+/** Its times are a day apart, so that one of them shows all there is to see. */
+function isAtMostDaily({ frequency, skip, hours, minutes, seconds }: RulePlan): boolean {
+  const isOneTime = hours?.length === 1 && minutes?.length === 1 && seconds?.length === 1
+  return isOneTime && skip === 'omit' && !SUB_DAILY.has(frequency)
+}
+
+const SUB_DAILY = new Set(['hourly', 'minutely', 'secondly'])
+
 function checkRule(rule: RecurrenceRule, start: WallTime, allDay: boolean): void {
-  if (allDay && ['hourly', 'minutely', 'secondly'].includes(rule.frequency)) {
+  if (allDay && SUB_DAILY.has(rule.frequency)) {
     throw new CodedError('item-bad-rule', `an event of whole days repeats ${rule.frequency}`)
   }
-  if (!isOtherCalendar(rule)) planRule(rule, start)
+  const plan = isOtherCalendar(rule) ? null : planRule(rule, start)
   const { count: _count, until: _until, ...pattern } = rule
+  const enough = plan !== null && isAtMostDaily(plan) ? 1 : LOOKED_AT
   let seen = 0
-  for (const _time of merged([timesOf(pattern, start, {})])) if (++seen === LOOKED_AT) return
+  for (const _time of merged([timesOf(pattern, start, {})])) if (++seen === enough) return
   if (seen === 0) throw new CodedError('item-bad-rule', 'no day ever meets the rule')
 }
 

@@ -9,17 +9,20 @@ import { inOrder, preserveComponent, preserveParameters, preserveProperty, type 
 export class Bag {
   readonly #properties: (ContentLine | null)[]
   readonly #components: (ReadComponent | null)[]
+  /** Of the properties there were: most that are asked for are not among them. */
+  readonly #names = new Set<string>()
   readonly #converted: NonNullable<ICalComponent['convertedProperties']> = {}
 
   /** Takes the component over: converters change the parameters of its properties. */
   constructor(component: ReadComponent) {
     this.#properties = component.properties
     this.#components = component.components
+    for (const { name } of component.properties) this.#names.add(name)
   }
 
   /** Takes the first property of the name; another one of it stays and is preserved. */
   take(name: string): ContentLine | undefined {
-    const index = this.#properties.findIndex((line) => line?.name === name)
+    const index = this.#indexOf(name)
     if (index === -1) return undefined
     const line = this.#properties[index]!
     this.#properties[index] = null
@@ -28,16 +31,18 @@ export class Bag {
 
   /** Takes those properties of the name for which `convert` has a use: it says so by returning true. */
   takeEach(name: string, convert: (line: ContentLine) => boolean): void {
-    for (const [index, line] of this.#properties.entries()) {
+    if (!this.#names.has(name)) return
+    for (let index = 0; index < this.#properties.length; index++) {
+      const line = this.#properties[index]
       if (line?.name === name && convert(line)) this.#properties[index] = null
     }
   }
 
   /** Takes the first property of the name if `read` can read its value. */
   read<Value>(name: string, read: (value: string) => Value | null): { value: Value; line: ContentLine } | undefined {
-    const index = this.#properties.findIndex((line) => line?.name === name)
-    const line = this.#properties[index]
-    if (line === undefined || line === null) return undefined
+    const index = this.#indexOf(name)
+    if (index === -1) return undefined
+    const line = this.#properties[index]!
     const value = read(line.value)
     if (value === null) return undefined
     this.#properties[index] = null
@@ -45,7 +50,8 @@ export class Bag {
   }
 
   takeComponents(name: string, convert: (component: ReadComponent) => boolean): void {
-    for (const [index, component] of this.#components.entries()) {
+    for (let index = 0; index < this.#components.length; index++) {
+      const component = this.#components[index]
       if (component?.name === name && convert(component)) this.#components[index] = null
     }
   }
@@ -55,6 +61,10 @@ export class Bag {
     if (parameters.size > 0) {
       this.#converted[pointer] = { name: name.toLowerCase(), parameters: preserveParameters(parameters) }
     }
+  }
+
+  #indexOf(name: string): number {
+    return this.#names.has(name) ? this.#properties.findIndex((line) => line?.name === name) : -1
   }
 
   properties(): ContentLine[] {

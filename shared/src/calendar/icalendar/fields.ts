@@ -53,22 +53,21 @@ export function readFields(bag: Bag, event: CalendarEvent): void {
 
   text('SUMMARY', 'title')
   text('DESCRIPTION', 'description')
-  const values = {
-    status: one('STATUS', 'status', ofTable(STATUS)),
-    freeBusyStatus: one('TRANSP', 'freeBusyStatus', ofTable(TRANSPARENCY)),
-    privacy: one(CLASS, 'privacy', ofTable(CLASSES)) ?? unknownClass(bag),
-    priority: one('PRIORITY', 'priority', readPriority),
-    color: readEventColor(one('COLOR', 'color', knownColor), bag),
+  const set = (property: string, value: unknown): void => {
+    if (value !== undefined) event[property] = value
   }
-  for (const [name, value] of Object.entries({ ...values, ...readBookkeeping(bag) })) {
-    if (value !== undefined) event[name] = value
-  }
+  set('status', one('STATUS', 'status', ofTable(STATUS)))
+  set('freeBusyStatus', one('TRANSP', 'freeBusyStatus', ofTable(TRANSPARENCY)))
+  set('privacy', one(CLASS, 'privacy', ofTable(CLASSES)) ?? unknownClass(bag))
+  set('priority', one('PRIORITY', 'priority', readPriority))
+  set('color', readEventColor(one('COLOR', 'color', knownColor), bag))
+  readBookkeeping(bag, event)
   const keywords = readKeywords(bag)
   if (keywords.length > 0) event.keywords = Object.fromEntries(keywords.map((keyword) => [keyword, true]))
 }
 
 /** No part of what the event is: where it cannot be read, or stands twice, it is forgotten. */
-function readBookkeeping(bag: Bag): Pick<CalendarEvent, 'created' | 'updated' | 'sequence'> {
+function readBookkeeping(bag: Bag, event: CalendarEvent): void {
   const read = <Value>(name: string, reader: (value: string) => Value | null): Value | undefined => {
     const found = bag.read(name, reader)
     bag.takeEach(name, () => true)
@@ -76,11 +75,9 @@ function readBookkeeping(bag: Bag): Pick<CalendarEvent, 'created' | 'updated' | 
   }
   const [stamp, modified] = [read('DTSTAMP', readStamp), read('LAST-MODIFIED', readStamp)]
   const [updated, created, sequence] = [modified ?? stamp, read('CREATED', readStamp), read('SEQUENCE', readCount)]
-  return {
-    ...(updated !== undefined && { updated }),
-    ...(created !== undefined && { created }),
-    ...(sequence !== undefined && { sequence }),
-  }
+  if (updated !== undefined) event.updated = updated
+  if (created !== undefined) event.created = created
+  if (sequence !== undefined) event.sequence = sequence
 }
 
 function readCount(value: string): number | null {

@@ -92,6 +92,7 @@ function isOnlyOwner(roles: Record<string, true>): boolean {
  * that the block itself had are taken, so that nothing of theirs is lost.
  */
 function withoutBlock(description: string, participants: CalendarEvent['participants']): string {
+  if (!description.includes(HEADER) && !description.includes(FOOTER)) return description
   const lines = description.split('\n')
   const header = lines.findLastIndex((line) => line.trim() === HEADER)
   const footer = lines.findLastIndex((line, index) => index > header && line.trim() === FOOTER)
@@ -113,13 +114,11 @@ function withoutBlock(description: string, participants: CalendarEvent['particip
   return [...above, ...(rest.every((line) => line === '') ? [] : rest)].join('\n')
 }
 
-const QUIET: Record<string, string | undefined> = {
-  ATTENDEE: 'X-CHRONITON-ATTENDEE',
-  ORGANIZER: 'X-CHRONITON-ORGANIZER',
-}
-const LOUD: Record<string, string | undefined> = Object.fromEntries(
-  Object.entries(QUIET).map(([loud, quiet]) => [quiet, loud]),
-)
+const QUIET = new Map([
+  ['ATTENDEE', 'X-CHRONITON-ATTENDEE'],
+  ['ORGANIZER', 'X-CHRONITON-ORGANIZER'],
+])
+const LOUD = new Map([...QUIET].map(([loud, quiet]) => [quiet, loud]))
 /** On the ACTION that stands in for another. */
 const ACTION = 'X-CHRONITON-ACTION'
 
@@ -128,7 +127,8 @@ export function quietened({ name, properties, components }: Component): Componen
   const quiet = properties.map((line) => {
     const isMail = line.name === 'ACTION' && line.value.trim().toUpperCase() === 'EMAIL'
     if (isMail) return { ...line, value: 'DISPLAY', parameters: new Map([...line.parameters, [ACTION, [line.value]]]) }
-    return { ...line, name: QUIET[line.name] ?? line.name }
+    const name = QUIET.get(line.name)
+    return name === undefined ? line : { ...line, name }
   })
   return component(name, quiet, components.map(quietened))
 }
@@ -136,7 +136,7 @@ export function quietened({ name, properties, components }: Component): Componen
 /** Makes the component what it was before `quietened`. */
 export function restore({ properties, components }: Component): void {
   for (const line of properties) {
-    line.name = LOUD[line.name] ?? line.name
+    line.name = LOUD.get(line.name) ?? line.name
     const action = line.parameters.get(ACTION)?.[0]
     if (action === undefined) continue
     line.value = action

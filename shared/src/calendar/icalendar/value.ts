@@ -12,6 +12,7 @@ export function unescapeText(value: string): string {
 }
 
 export function escapeText(text: string): string {
+  if (!/[\\;,\r\n]/.test(text)) return text
   return text.replace(/[\\;,]/g, '\\$&').replace(/\r\n?|\n/g, '\\n')
 }
 

@@ -37,14 +37,15 @@ export interface AddedTime {
 export const MARK = 'X-CHRONITON-ID'
 
 /** Two of them would make two events. */
-const ONCE = ['UID', 'DTSTART', 'DTEND', 'DURATION', 'RECURRENCE-ID']
+const ONCE = new Set(['UID', 'DTSTART', 'DTEND', 'DURATION', 'RECURRENCE-ID'])
 
 /** Throws `item-malformed`, `item-bad-time`, `item-unknown-zone` or `item-bad-rule`. */
 export function readVevent(given: ReadComponent, uid: string, context: ZoneContext): ReadEvent {
-  for (const name of ONCE) {
-    if (given.properties.filter((line) => line.name === name).length > 1) {
-      throw new CodedError('item-malformed', `the event at line ${given.line} has two of ${name}`)
-    }
+  const once = new Set<string>()
+  for (const { name } of given.properties) {
+    if (!ONCE.has(name)) continue
+    if (once.has(name)) throw new CodedError('item-malformed', `the event at line ${given.line} has two of ${name}`)
+    once.add(name)
   }
   restore(given)
   const bag = new Bag(given)
