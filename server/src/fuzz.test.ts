@@ -143,6 +143,57 @@ describe('requests of any kind', () => {
   })
 })
 
+describe('JSON that is nested too deep', () => {
+  /** Between the limit and what would take a stack with it, in lists, objects and both. */
+  const nested = fc
+    .tuple(fc.integer({ min: 65, max: 100_000 }), fc.constantFrom(['[', ']'], ['{"a":', '}'], ['[{"b":', '}]']))
+    .map(([depth, [open = '', close = '']]) => `${open.repeat(depth)}0${close.repeat(depth)}`)
+  const places = fc.constantFrom<[path: string, before: string, after: string]>(
+    ['/auth/sign-in', '{"name":"ann","password":', '}'],
+    ['/sync/agents', '{"id":"deep","name":"Deep","sources":', '}'],
+    ['/sync/push/sync-config', '{"config_updates":', '}'],
+    ['/sync/agents/deep/heartbeat', '{"status":"active","stats":', '}'],
+    ['/sync/agents/deep/heartbeat', '{"events":[{"id":"e","organizer":', '}]}'],
+    ['/sync/agents/deep/heartbeat', '{"events":[],"more":', '}'],
+    ['/sync/import/deep', '[{"id":"e","title":', '}]'],
+  )
+
+  it('is refused by its own name in every body', { timeout: 120_000 }, async () => {
+    await fc.assert(
+      fc.asyncProperty(nested, places, async (deep, [at, before, after]) => {
+        const headers = { 'content-type': 'application/json', authorization: `Bearer ${key}` }
+        const answer = await fetch(hub.url + at, { method: 'POST', headers, body: `${before}${deep}${after}` })
+        expect([at, answer.status, await answer.json()]).toEqual([
+          at,
+          400,
+          { code: 'nested-too-deep', detail: expect.stringContaining('at most 64 levels') },
+        ])
+      }),
+      { numRuns: 60 },
+    )
+    await isWell()
+  })
+
+  it('is answered to nobody in a frame, which ends the socket in words', { timeout: 120_000 }, async () => {
+    await fc.assert(
+      fc.asyncProperty(nested, fc.boolean(), async (deep, isCall) => {
+        const socket = new WebSocket(`${hub.url.replace('http', 'ws')}/trpc?connectionParams=1`)
+        socket.on('error', () => undefined)
+        await once(socket, 'open')
+        socket.send(JSON.stringify({ method: 'connectionParams', data: { key } }))
+        const answered = once(socket, 'message') as Promise<[Buffer]>
+        const closed = once(socket, 'close') as Promise<[number, Buffer]>
+        socket.send(isCall ? `{"id":1,"method":"mutation","params":{"path":"admin.decide","input":${deep}}}` : deep)
+        expect((await answered)[0].toString()).toContain('"code":"nested-too-deep"')
+        const [code, why] = await closed
+        expect([code, why.toString()]).toEqual([4000, expect.stringContaining('nested-too-deep')])
+      }),
+      { numRuns: 30 },
+    )
+    await isWell()
+  })
+})
+
 describe('frames of any kind', () => {
   const params = fc.oneof(
     fc.constant({ key: 'admin' }),

@@ -17,7 +17,7 @@ export interface ReportDeps {
 }
 
 /** The hub will never take the batch as it is. */
-const REFUSALS: readonly ErrorCode[] = ['invalid-input', 'forbidden', 'item-too-large']
+const REFUSALS: readonly ErrorCode[] = ['invalid-input', 'forbidden', 'item-too-large', 'nested-too-deep']
 
 /**
  * Sends what is spooled, one batch after another, until the signal aborts. A batch keeps its number, id and content

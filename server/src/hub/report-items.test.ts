@@ -51,6 +51,11 @@ describe('a batch', () => {
     )
   })
 
+  it('that is nested too deep is not even parsed', () => {
+    const deep = { ...batchOf(1, []), items: `${'['.repeat(65)}${']'.repeat(65)}` }
+    expect(() => parseReportItems(deep)).toThrow(expect.objectContaining({ code: 'nested-too-deep' }))
+  })
+
   it('may be larger than the limit only when it is a single item', () => {
     const large = eventItem('mine', sampleEvent('a', { description: 'x'.repeat(1024 * 1024) }))
     expect(parseReportItems(batchOf(1, [large]))).toHaveLength(1)

@@ -1,5 +1,6 @@
 import { CodedError } from '@chroniton/shared/contract/errors'
 import type { AgentId, CalendarId, CommandId } from '@chroniton/shared/contract/ids'
+import { mustBeShallow } from '@chroniton/shared/contract/json-depth'
 import {
   MAX_REPORT_CHARACTERS,
   MAX_REPORT_ITEMS,
@@ -12,7 +13,7 @@ import { isEventSeen } from './event-seen-check.ts'
  * The items of a batch, each of the shape the engine relies on. One bad item refuses the batch: half of an agent's
  * stream must not be taken.
  *
- * Errors: `invalid-input` naming the item by its place and the field.
+ * Errors: `invalid-input` naming the item by its place and the field; `nested-too-deep`.
  */
 export function parseReportItems(batch: ReportBatch): ReportItem[] {
   const items = parseJson(batch.items)
@@ -32,6 +33,7 @@ export function parseReportItems(batch: ReportBatch): ReportItem[] {
 }
 
 function parseJson(text: string): unknown {
+  mustBeShallow(text, 'items')
   try {
     return JSON.parse(text)
   } catch (error) {

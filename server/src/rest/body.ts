@@ -4,7 +4,7 @@ import { promisify } from 'node:util'
 import { brotliDecompress, gunzip, inflate } from 'node:zlib'
 import type { HttpEnv } from '../http/caller.ts'
 import { BULK_BYTES, tooLarge } from '../http/limits.ts'
-import { parse } from '../hub/older-agents/list-scanner.ts'
+import { parseShallow } from '../hub/older-agents/list-scanner.ts'
 
 const DECODERS = new Map([
   ['gzip', promisify(gunzip)],
@@ -44,8 +44,8 @@ async function received(context: Context<HttpEnv>): Promise<Buffer> {
   return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, length)
 }
 
-/** JSON; `undefined` for an empty body, whatever it is called. */
+/** JSON; `undefined` for an empty body, whatever it is called. Errors: `invalid-input`, `nested-too-deep`. */
 export async function readJson(context: Context<HttpEnv>): Promise<unknown> {
   const bytes = await readBytes(context)
-  return bytes.length === 0 ? undefined : parse(bytes)
+  return bytes.length === 0 ? undefined : parseShallow(bytes)
 }

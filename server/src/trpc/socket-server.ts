@@ -11,6 +11,7 @@ import { callerOf, type CallerOf } from '../http/caller.ts'
 import type { OpenDoors } from '../auth/open-doors.ts'
 import type { Logger } from '../observe/logger.ts'
 import { originAllowed } from '../http/origin.ts'
+import { shallowFrames } from './frames.ts'
 import { CLOSE_UNAUTHENTICATED, SocketConnection, STALL_LIMITS, type StallLimits } from './socket-connection.ts'
 import { pace, type SocketLimits } from './socket-limits.ts'
 
@@ -81,24 +82,26 @@ export function serveSockets(options: SocketServerOptions): SocketServer {
     return sessionOf(identity, connection)
   }
 
-  const serve = getWSConnectionHandler({
-    wss: sockets,
-    router: appRouter,
-    maxBatchSize: MAX_BATCHED_CALLS,
-    keepAlive: { enabled: true, pingMs: options.pingMs ?? 30_000, pongWaitMs: options.pongWaitMs ?? 20_000 },
-    // Never throws: the adapter would close the socket without words, and the client come back at once.
-    createContext: async ({ req, res, info }): Promise<Context> => {
-      const session = await identify(res, req, info.connectionParams)
-      sessions.set(res, session)
-      return { hub, session }
-    },
-    onError: ({ error, path, type }) => {
-      if (error.cause instanceof CodedError) logger.debug({ path, type, error: error.cause }, 'refused')
-      else if (error.code === 'INTERNAL_SERVER_ERROR' && !isBadFrame(error.cause))
-        logger.error({ path, type, error: error.cause ?? error }, 'failed')
-      else logger.debug({ path, type, code: error.code, reason: error.message }, 'refused')
-    },
-  })
+  const serve = (connection: SocketConnection) =>
+    getWSConnectionHandler({
+      experimental_encoder: shallowFrames((why) => connection.close(why)),
+      wss: sockets,
+      router: appRouter,
+      maxBatchSize: MAX_BATCHED_CALLS,
+      keepAlive: { enabled: true, pingMs: options.pingMs ?? 30_000, pongWaitMs: options.pongWaitMs ?? 20_000 },
+      // Never throws: the adapter would close the socket without words, and the client come back at once.
+      createContext: async ({ req, res, info }): Promise<Context> => {
+        const session = await identify(res, req, info.connectionParams)
+        sessions.set(res, session)
+        return { hub, session }
+      },
+      onError: ({ error, path, type }) => {
+        if (error.cause instanceof CodedError) logger.debug({ path, type, error: error.cause }, 'refused')
+        else if (error.code === 'INTERNAL_SERVER_ERROR' && !isBadFrame(error.cause))
+          logger.error({ path, type, error: error.cause ?? error }, 'failed')
+        else logger.debug({ path, type, code: error.code, reason: error.message }, 'refused')
+      },
+    })
 
   sockets.on('connection', (webSocket: WebSocket, request: IncomingMessage) => {
     const { address } = who(request)
@@ -122,7 +125,7 @@ export function serveSockets(options: SocketServerOptions): SocketServer {
       if (session !== undefined) options.onClosed(session)
     })
     if (limits !== undefined) pace(webSocket)
-    serve(webSocket, request)
+    serve(connection)(webSocket, request)
   })
 
   const onUpgrade = async (request: IncomingMessage, socket: Duplex, head: Buffer) => {

@@ -218,6 +218,12 @@ export const ERRORS = {
     title: 'The request is too large',
     remedy: 'Send it in smaller parts.',
   },
+  'nested-too-deep': {
+    status: 400,
+    retry: 'never',
+    title: 'The JSON is nested too deeply',
+    remedy: 'Send it with fewer lists and objects inside one another.',
+  },
   'rate-limited': {
     status: 429,
     retry: 'later',

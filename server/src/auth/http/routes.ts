@@ -1,5 +1,6 @@
 import { PasswordLinkRequest, SetupRequest, SignInRequest } from '@chroniton/shared/contract/access'
 import { CodedError } from '@chroniton/shared/contract/errors'
+import { mustBeShallow } from '@chroniton/shared/contract/json-depth'
 import { PERMISSIONS_OF } from '@chroniton/shared/contract/permission'
 import { type Context, Hono } from 'hono'
 import type { z } from 'zod'
@@ -91,8 +92,10 @@ async function jsonOf({ req }: Context<HttpEnv>): Promise<unknown> {
   if (!/^application\/json\s*(;|$)/i.test(req.header('content-type') ?? '')) {
     throw new CodedError('invalid-input', 'body: it is to be JSON, with Content-Type: application/json')
   }
+  const text = await req.text()
+  mustBeShallow(text, 'body')
   try {
-    return await req.json()
+    return JSON.parse(text)
   } catch (error) {
     throw new CodedError('invalid-input', 'body: it is no JSON', { cause: error })
   }

@@ -1,5 +1,7 @@
 import { CodedError } from '@chroniton/shared/contract/errors'
+import { MAX_JSON_DEPTH, mustBeShallow, nestedTooDeep } from '@chroniton/shared/contract/json-depth'
 import * as crypto from 'node:crypto'
+import type { Turns } from '../../log/turns.ts'
 import type { RawEvent } from './read-event.ts'
 
 const QUOTE = 0x22
@@ -66,7 +68,7 @@ export class ListScanner {
     const body = this.#body
     let at = this.#start
     if (at === null) {
-      this.#rest ??= parse(body)
+      this.#rest ??= parseShallow(body)
       return
     }
     at = skipBlank(body, at + 1)
@@ -83,10 +85,11 @@ export class ListScanner {
   }
 
   /** Whether the list is, to the byte, the one of that print; if so, its events need not be read. Errors: `invalid-input`. */
-  async is({ bytes, digest }: ListPrint): Promise<boolean> {
+  async is({ bytes, digest }: ListPrint, turns: Turns): Promise<boolean> {
     if (this.#start === null) return false
     const end = this.#start + bytes
-    if (end > this.#body.length || (await digestOf(this.#body.subarray(this.#start, end))) !== digest) return false
+    if (end > this.#body.length) return false
+    if ((await digestOf(this.#body.subarray(this.#start, end), turns)) !== digest) return false
     this.#endAt(end)
     return true
   }
@@ -104,18 +107,25 @@ export class ListScanner {
   #endAt(end: number): void {
     const body = this.#body
     if (this.#quotedName !== null) refuseAnother(body, end, this.#quotedName)
-    this.#rest = parse(Buffer.concat([body.subarray(0, this.#start!), Buffer.from('[]'), body.subarray(end)]))
+    this.#rest = parseShallow(Buffer.concat([body.subarray(0, this.#start!), Buffer.from('[]'), body.subarray(end)]))
     this.#end = end
   }
 }
 
-export async function printOf(text: Buffer): Promise<ListPrint> {
-  return { bytes: text.length, digest: await digestOf(text) }
+export async function printOf(text: Buffer, turns: Turns): Promise<ListPrint> {
+  return { bytes: text.length, digest: await digestOf(text, turns) }
 }
 
-/** In a thread of its own: megabytes would keep everybody waiting. */
-async function digestOf(text: Buffer): Promise<string> {
-  return Buffer.from(await crypto.webcrypto.subtle.digest('SHA-256', text)).toString('base64')
+/** Of what is hashed in a turn. Another thread would have to be given all of it, which takes longer than hashing it. */
+const HASHED_BYTES = 2 * 1024 * 1024
+
+async function digestOf(text: Buffer, turns: Turns): Promise<string> {
+  const hash = crypto.createHash('sha256')
+  for (let from = 0; from < text.length; from += HASHED_BYTES) {
+    hash.update(text.subarray(from, from + HASHED_BYTES))
+    await new Promise<void>((resolve) => turns.next(resolve))
+  }
+  return hash.digest('base64')
 }
 
 function rawEvent(text: Buffer): RawEvent {
@@ -126,7 +136,14 @@ function rawEvent(text: Buffer): RawEvent {
   }
 }
 
-export function parse(text: Buffer): unknown {
+/** Errors: `invalid-input`, `nested-too-deep`. */
+export function parseShallow(text: Buffer): unknown {
+  // What counts for the depth is never a part of a longer character.
+  mustBeShallow(text.toString('latin1'), 'body')
+  return parse(text)
+}
+
+function parse(text: Buffer): unknown {
   try {
     return JSON.parse(text.toString('utf8'))
   } catch (error) {
@@ -218,8 +235,9 @@ function endOfGroup(body: Buffer, from: number): number {
         if (byte === BACKSLASH) at++
       }
     } else if (byte >= OPEN_LIST) {
-      if (byte === OPEN_OBJECT || byte === OPEN_LIST) depth++
-      else if ((byte === CLOSE_OBJECT || byte === CLOSE_LIST) && --depth === 0) return at + 1
+      if (byte === OPEN_OBJECT || byte === OPEN_LIST) {
+        if (++depth > MAX_JSON_DEPTH) throw nestedTooDeep('body')
+      } else if ((byte === CLOSE_OBJECT || byte === CLOSE_LIST) && --depth === 0) return at + 1
     }
   }
   throw invalid('it ends too early')

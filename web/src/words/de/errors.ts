@@ -124,6 +124,10 @@ export const GERMAN_ERRORS: Partial<Record<ErrorCode, ErrorWords>> = {
   },
   'not-found': { title: 'Das gibt es nicht', remedy: 'Vielleicht wurde es inzwischen entfernt.' },
   'invalid-input': { title: 'Die Anfrage ist nicht verständlich', remedy: 'Berichtigen Sie das genannte Feld.' },
+  'nested-too-deep': {
+    title: 'Das JSON ist zu tief verschachtelt',
+    remedy: 'Schicken Sie es mit weniger Listen und Objekten ineinander.',
+  },
   'body-too-large': { title: 'Die Anfrage ist zu groß', remedy: 'Schicken Sie sie in kleineren Teilen.' },
   'rate-limited': { title: 'Zu viele Anfragen', remedy: 'Warten Sie einen Augenblick.' },
   'invalid-configuration': {
