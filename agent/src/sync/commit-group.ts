@@ -2,7 +2,7 @@ import type { Journal } from '../journal/journal.ts'
 import type { Timers } from '../ports.ts'
 
 /** After one the next one waits so long: little for a person, enough for the steps of a first sync to gather. */
-const REST_MS = 20
+const REST_MS = 50
 /** So many are flushed without waiting. */
 const FULL = 100
 

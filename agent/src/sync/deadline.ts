@@ -29,10 +29,11 @@ export async function withDeadline<Result>(
       if (!limited.signal.aborted) timer = start()
     }
     const aborted = () => giveUp(signal.reason as Error)
-    signal.addEventListener('abort', aborted)
+    const followers = followersOf(signal)
+    followers.add(aborted)
     const end = () => {
       timer[Symbol.dispose]()
-      signal.removeEventListener('abort', aborted)
+      followers.delete(aborted)
     }
     const work = async () => {
       try {
@@ -45,4 +46,18 @@ export async function withDeadline<Result>(
     }
     void work()
   })
+}
+
+const followed = new WeakMap<AbortSignal, Set<() => void>>()
+
+/** Called when the signal aborts. It has one listener for all of them, as it compares each new one with every other. */
+function followersOf(signal: AbortSignal): Set<() => void> {
+  const known = followed.get(signal)
+  if (known) return known
+  const followers = new Set<() => void>()
+  followed.set(signal, followers)
+  signal.addEventListener('abort', () => {
+    for (const follow of followers) follow()
+  })
+  return followers
 }

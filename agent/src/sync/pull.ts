@@ -24,6 +24,13 @@ export interface Pulled {
   gone: number
 }
 
+/**
+ * So long after an item was written or read by itself a listing may be from before that: some servers answer it from a
+ * replica that lags behind. What it says otherwise is read by itself before it is believed.
+ */
+const DOUBTED_MS = 15 * 60_000
+const READ_AT_ONCE = 50
+
 /** How much is written in one transaction: some milliseconds, so that nothing else waits long. */
 const CHUNK = { items: 200, characters: 512 * 1024 }
 
@@ -55,6 +62,7 @@ export async function pull(calendar: JournalCalendar, deps: PullDeps, signal: Ab
         deps.onProgress(step.done, step.total)
         break
       case 'end':
+        await run.resolveDoubts(step.complete, signal)
         return run.end(step.cursor, step.complete)
       default:
         step satisfies never
@@ -75,6 +83,11 @@ class PullRun {
   readonly #listing: { number: number; id: ListingId | null }
   readonly #named = new Set<ItemId>()
   readonly #pulled: Pulled = { seen: 0, failed: 0, gone: 0 }
+  /** The journal does not know them. A provider asks for an item more than once in a run. */
+  readonly #unknown = new Set<ItemId>()
+  /** What this listing may still not know of. */
+  readonly #settled: Set<ItemId>
+  readonly #doubted = new Set<ItemId>()
   #changes: Change[] = []
   #changing = new Set<ItemId>()
   #characters = 0
@@ -83,6 +96,7 @@ class PullRun {
     this.#calendar = calendar
     this.#deps = deps
     this.#listing = calendar.fullDue ? this.#fullListing() : { number: 0, id: null }
+    this.#settled = deps.journal.settled.since(calendar.number, deps.machine.clock.now() - DOUBTED_MS)
     this.known = {
       version: (itemId) => {
         const row = this.#row(itemId)
@@ -99,6 +113,7 @@ class PullRun {
       if (row.version !== item.version) this.#change(item.itemId, { kind: 'touch', item }, 0)
       return
     }
+    if (row?.hash !== hash && this.#doubts(item.itemId)) return
     const told = tell(this.#calendar.calendarId, item, this.#listing.id, hash)
     this.#pulled[item.kind === 'item' ? 'seen' : 'failed']++
     this.#change(item.itemId, { kind: 'put', told }, told.json.length)
@@ -111,9 +126,34 @@ class PullRun {
   gone(itemId: ItemId): void {
     this.#named.delete(itemId)
     // What the hub was never told of, or has had deleted itself, it need not hear of.
-    if (!this.#row(itemId)) return
+    if (!this.#row(itemId) || this.#doubts(itemId)) return
     this.#pulled.gone++
     this.#change(itemId, { kind: 'gone', itemId }, 0)
+  }
+
+  /** Reads what this listing says otherwise than is known from a short while ago: that is believed. */
+  async resolveDoubts(complete: boolean, signal: AbortSignal): Promise<void> {
+    const { journal, source, onStep } = this.#deps
+    const { number, nativeId } = this.#calendar
+    this.#flush()
+    if (complete) {
+      for (const itemId of this.#settled) {
+        if (!this.#named.has(itemId) && journal.items.get(number, itemId)) this.#doubted.add(itemId)
+      }
+    }
+    const doubted = [...this.#doubted]
+    for (let first = 0; first < doubted.length; first += READ_AT_ONCE) {
+      const itemIds = doubted.slice(first, first + READ_AT_ONCE)
+      const items = await source.read(nativeId, itemIds, signal)
+      onStep()
+      for (const itemId of itemIds) this.#settled.delete(itemId)
+      const missing = new Set(itemIds)
+      for (const item of items) {
+        missing.delete(item.itemId)
+        this.item(item)
+      }
+      for (const itemId of missing) this.gone(itemId)
+    }
   }
 
   end(cursor: string | null, complete: boolean): Pulled {
@@ -133,7 +173,9 @@ class PullRun {
         }
         journal.spool.append(JSON.stringify(listed))
       }
-      journal.calendars.endRun(number, cursor, machine.clock.now())
+      const now = machine.clock.now()
+      journal.settled.forget(number, now - DOUBTED_MS)
+      journal.calendars.endRun(number, cursor, now)
     })
     this.#pulled.gone += absent.length
     return this.#pulled
@@ -149,6 +191,12 @@ class PullRun {
     return { number: listing + 1, id }
   }
 
+  #doubts(itemId: ItemId): boolean {
+    if (!this.#settled.has(itemId)) return false
+    this.#doubted.add(itemId)
+    return true
+  }
+
   /** In a full listing only what was told under its id counts. */
   #isTold(row: JournalItem): boolean {
     return !this.#calendar.fullDue || row.listing === this.#listing.number
@@ -157,20 +205,25 @@ class PullRun {
   #row(itemId: ItemId): JournalItem | undefined {
     // A provider may name an item twice in one run: the second time builds on the first.
     if (this.#changing.has(itemId)) this.#flush()
-    return this.#deps.journal.items.get(this.#calendar.number, itemId)
+    if (this.#unknown.has(itemId)) return undefined
+    const row = this.#deps.journal.items.get(this.#calendar.number, itemId)
+    if (!row) this.#unknown.add(itemId)
+    return row
   }
 
   #change(itemId: ItemId, change: Change, characters: number): void {
     this.#changes.push(change)
     this.#changing.add(itemId)
+    this.#unknown.delete(itemId)
     this.#characters += characters
     if (this.#changes.length >= CHUNK.items || this.#characters >= CHUNK.characters) this.#flush()
   }
 
   #flush(): void {
     if (this.#changes.length === 0) return
-    const { journal } = this.#deps
+    const { journal, machine } = this.#deps
     const { number } = this.#calendar
+    const now = machine.clock.now()
     const changes = this.#changes
     this.#changes = []
     this.#changing = new Set()
@@ -182,18 +235,25 @@ class PullRun {
           case 'put':
             journal.spool.append(change.told.json)
             journal.items.put(number, { ...change.told.row, listing: this.#listing.number })
+            this.#settle(change.told.row.itemId, now)
             break
           case 'touch':
             journal.items.touch(number, change.item.itemId, change.item.version)
             break
           case 'gone':
             this.#forget(change.itemId)
+            this.#settle(change.itemId, now)
             break
           default:
             change satisfies never
         }
       }
     })
+  }
+
+  /** The next listing may be from before it was read as well. */
+  #settle(itemId: ItemId, now: number): void {
+    if (this.#doubted.has(itemId)) this.#deps.journal.settled.note(this.#calendar.number, itemId, now)
   }
 
   /**

@@ -39,7 +39,7 @@ interface Lane {
 }
 
 /** Commands that are held in memory and worked on at once; of the others a line each is kept here. */
-const ACTIVE = 128
+const ACTIVE = 256
 
 /**
  * Carries out the commands for one calendar (or for the source or the agent itself): those of one lane in order,

@@ -27,10 +27,18 @@ function canonicalPath(path: string): string {
   return path.split('/').map(canonicalSegment).join('/')
 }
 
+/** Asked for several times with every item. Nobody changes a URL. */
+const collectionPaths = new WeakMap<URL, NativeId>()
+
 /** A collection's path in canonical form, with a slash at its end: the calendar's native id. */
 export function collectionPath(url: URL): NativeId {
-  const path = canonicalPath(url.pathname)
-  return path.endsWith('/') ? path : `${path}/`
+  let path = collectionPaths.get(url)
+  if (path === undefined) {
+    path = canonicalPath(url.pathname)
+    if (!path.endsWith('/')) path += '/'
+    collectionPaths.set(url, path)
+  }
+  return path
 }
 
 export function collectionUrl(url: URL): URL {

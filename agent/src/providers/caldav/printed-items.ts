@@ -17,7 +17,7 @@ export class PrintedItems {
     const key = keyOf(collection, itemId)
     this.#items.delete(key)
     if (read === null) return
-    this.#items.set(key, { text: comparable(text), read })
+    this.#items.set(key, { text, read })
     if (this.#items.size <= REMEMBERED) return
     const [oldest] = this.#items.keys()
     this.#items.delete(oldest!)
@@ -30,7 +30,7 @@ export class PrintedItems {
     const printed = this.#items.get(key)
     if (printed === undefined) return null
     this.#items.delete(key)
-    return printed.text === comparable(text) ? printed.read : null
+    return printed.text === text || comparable(printed.text) === comparable(text) ? printed.read : null
   }
 }
 

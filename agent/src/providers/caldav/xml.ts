@@ -35,6 +35,8 @@ export type XmlToken =
 const MAX_DEPTH = 64
 const ATTRIBUTE = /([^\s=/]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g
 const NO_ATTRIBUTES: Record<string, string> = {}
+const CLOSE: XmlToken = { kind: 'close' }
+const [EXCLAMATION_MARK, QUESTION_MARK, SLASH] = [33, 63, 47]
 
 /**
  * Reads XML as WebDAV servers write it, forward only, so that an answer with thousands of items never becomes a tree.
@@ -100,37 +102,52 @@ export class XmlReader {
   #markup(): XmlToken | null {
     const text = this.#text
     const start = this.#at
+    switch (text.charCodeAt(start + 1)) {
+      case EXCLAMATION_MARK:
+        return this.#declaration(start)
+      case QUESTION_MARK:
+        this.#at = this.#after('?>', start)
+        return null
+      case SLASH:
+        return this.#closeTag(start)
+      default:
+        this.#at = this.#after('>', start)
+        return this.#openTag(text.slice(start + 1, this.#at - 1))
+    }
+  }
+
+  #declaration(start: number): XmlToken | null {
+    const text = this.#text
     if (text.startsWith('<!--', start)) {
       this.#at = this.#after('-->', start)
-      return null
-    }
-    if (text.startsWith('<?', start)) {
-      this.#at = this.#after('?>', start)
       return null
     }
     if (text.startsWith('<![CDATA[', start) && this.#open.length > 0) {
       this.#at = this.#after(']]>', start)
       return { kind: 'text', text: text.slice(start + 9, this.#at - 3) }
     }
-    const end = this.#after('>', start)
-    if (text.startsWith('<!', start)) throw this.#notXml()
-    this.#at = end
-    if (text.charCodeAt(start + 1) === 47) {
-      const raw = text.slice(start + 2, end - 1).trimEnd()
-      if (this.#open.pop() !== raw) throw this.#broken(`</${raw}> closes nothing`)
-      this.#scopes.pop()
-      return { kind: 'close' }
-    }
-    return this.#openTag(text.slice(start + 1, end - 1))
+    this.#after('>', start)
+    throw this.#notXml()
+  }
+
+  #closeTag(start: number): XmlToken {
+    this.#at = this.#after('>', start)
+    const raw = this.#text.slice(start + 2, this.#at - 1)
+    const opened = this.#open.pop()
+    if (opened !== raw && opened !== raw.trimEnd()) throw this.#broken(`</${raw.trimEnd()}> closes nothing`)
+    this.#scopes.pop()
+    return CLOSE
   }
 
   #openTag(inner: string): XmlToken {
+    let scope: Scope = this.#scopes.at(-1) ?? { prefixes: { xml: 'xml' }, names: new Map() }
+    const known = scope.names.get(inner)
+    if (known !== undefined) return this.#opened(inner, scope, known, NO_ATTRIBUTES, false)
     const empty = inner.endsWith('/')
     const space = inner.search(/[\s/]/)
     const raw = space === -1 ? inner : inner.slice(0, space)
     const rest = space === -1 ? '' : inner.slice(space)
     if (raw === '') throw this.#broken('a tag without a name')
-    let scope: Scope = this.#scopes.at(-1) ?? { prefixes: { xml: 'xml' }, names: new Map() }
     let attributes = NO_ATTRIBUTES
     if (rest.includes('=')) {
       attributes = {}
@@ -148,6 +165,10 @@ export class XmlReader {
       name = (NAMESPACES[uri] ?? `{${uri}}`) + raw.slice(colon + 1)
       scope.names.set(raw, name)
     }
+    return this.#opened(raw, scope, name, attributes, empty)
+  }
+
+  #opened(raw: string, scope: Scope, name: string, attributes: Record<string, string>, empty: boolean): XmlToken {
     if (!empty) {
       if (this.#open.length === MAX_DEPTH) throw this.#broken('elements are nested too deep')
       this.#open.push(raw)
@@ -219,5 +240,14 @@ export function child(element: XmlElement | undefined, name: string): XmlElement
 
 /** Every element of this name at any depth below. */
 export function descendants(element: XmlElement, name: string): XmlElement[] {
-  return element.children.flatMap((one) => [...(one.name === name ? [one] : []), ...descendants(one, name)])
+  const found: XmlElement[] = []
+  collect(element, name, found)
+  return found
+}
+
+function collect({ children }: XmlElement, name: string, found: XmlElement[]): void {
+  for (const one of children) {
+    if (one.name === name) found.push(one)
+    collect(one, name, found)
+  }
 }
