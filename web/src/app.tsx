@@ -1,26 +1,39 @@
 import { PASSWORD_LINK_PARAMETER } from '@chroniton/shared/contract/page'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
-import { useEffect, useState, useSyncExternalStore } from 'react'
+import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react'
 import type { Entrance } from './hub/entrance.ts'
 import { HubProvider, type SignedIn } from './hub/hub-context.tsx'
 import { createQueryClient, followLive } from './hub/queries.ts'
-import { PasswordPage } from './pages/entry/password-page.tsx'
-import { SignInPage } from './pages/entry/sign-in-page.tsx'
-import { WaitingPage } from './pages/entry/waiting-page.tsx'
+import { Waiting } from './parts/waiting.tsx'
 import { router } from './router.tsx'
+import { useWords } from './words/words-context.tsx'
+
+const PasswordPage = lazy(async () => ({ default: (await import('./pages/entry/password-page.tsx')).PasswordPage }))
+const SignInPage = lazy(async () => ({ default: (await import('./pages/entry/sign-in-page.tsx')).SignInPage }))
 
 export function App({ entrance }: { entrance: Entrance }) {
+  const { words } = useWords()
   const state = useSyncExternalStore(entrance.subscribe, entrance.current)
   const enter = () => entrance.enterByCookie()
   const token = new URLSearchParams(location.hash.slice(1)).get(PASSWORD_LINK_PARAMETER)
-  if (token !== null) return <PasswordPage token={token} onDone={enter} />
+  if (token !== null) {
+    return (
+      <Suspense>
+        <PasswordPage token={token} onDone={enter} />
+      </Suspense>
+    )
+  }
   switch (state.step) {
     case 'opening':
     case 'unreachable':
-      return <WaitingPage isUnreachable={state.step === 'unreachable'} />
+      return <Waiting>{state.step === 'unreachable' ? words.entry.unreachable : words.shell.connecting}</Waiting>
     case 'signed-out':
-      return <SignInPage ways={state.ways} keyRefused={state.keyRefused} onSignedIn={enter} />
+      return (
+        <Suspense>
+          <SignInPage ways={state.ways} keyRefused={state.keyRefused} onSignedIn={enter} />
+        </Suspense>
+      )
     case 'signed-in':
       return <Console signedIn={state.signedIn} />
   }

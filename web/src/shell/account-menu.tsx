@@ -1,81 +1,41 @@
-import {
-  Avatar,
-  Button,
-  Popover,
-  SegmentedControl,
-  Stack,
-  Text,
-  UnstyledButton,
-  VisuallyHidden,
-  useMantineColorScheme,
-} from '@mantine/core'
-import type { ReactNode } from 'react'
-import { IconLogout, IconSelector } from '@tabler/icons-react'
+import { Avatar, Text, UnstyledButton, VisuallyHidden } from '@mantine/core'
+import { IconSelector } from '@tabler/icons-react'
+import { lazy, Suspense, useId, useState } from 'react'
 import { useSignedIn } from '../hub/hub-context.tsx'
-import { LANGUAGES, type Language } from '../words/languages.ts'
 import { useWords } from '../words/words-context.tsx'
 
-const isLanguage = (value: string): value is Language => Object.hasOwn(LANGUAGES, value)
+const AccountChoices = lazy(async () => ({ default: (await import('./account-choices.tsx')).AccountChoices }))
 
-/** Who is signed in, and what concerns only them: language, appearance, signing out. */
+/** Who is signed in; pressed, it shows what concerns only them. */
 export function AccountMenu() {
-  const { me, signOut } = useSignedIn()
-  const { words, language, speak } = useWords()
-  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const { me } = useSignedIn()
+  const { words } = useWords()
+  const id = useId()
+  const [isOpen, setOpen] = useState(false)
   return (
-    <Popover position="top-start" width={260} shadow="md" trapFocus returnFocus withinPortal={false}>
-      <Popover.Target>
-        <UnstyledButton className="account">
-          <Avatar size={30} radius="xl" color="ink" name={me.name} aria-hidden />
-          <VisuallyHidden>{words.shell.account}: </VisuallyHidden>
-          <Text size="sm" fw={500} truncate>
-            {me.name}
-          </Text>
-          <IconSelector size={16} aria-hidden />
-        </UnstyledButton>
-      </Popover.Target>
-      <Popover.Dropdown>
-        <Stack gap="sm">
-          <Choice label={words.shell.language}>
-            <SegmentedControl
-              size="xs"
-              fullWidth
-              aria-label={words.shell.language}
-              value={language}
-              onChange={(value) => {
-                if (isLanguage(value)) speak(value)
-              }}
-              data={Object.entries(LANGUAGES).map(([value, label]) => ({ value, label }))}
-            />
-          </Choice>
-          <Choice label={words.shell.scheme}>
-            <SegmentedControl
-              size="xs"
-              fullWidth
-              aria-label={words.shell.scheme}
-              value={colorScheme}
-              onChange={(value) => setColorScheme(value)}
-              data={(['light', 'dark', 'auto'] as const).map((value) => ({ value, label: words.shell.schemes[value] }))}
-            />
-          </Choice>
-          {me.via === 'open' ? null : (
-            <Button variant="default" size="xs" leftSection={<IconLogout size={16} />} onClick={signOut}>
-              {words.shell.signOut}
-            </Button>
-          )}
-        </Stack>
-      </Popover.Dropdown>
-    </Popover>
-  )
-}
-
-function Choice({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    <div>
-      <Text size="xs" c="dimmed" mb={4} aria-hidden>
-        {label}
-      </Text>
-      {children}
-    </div>
+    <>
+      <UnstyledButton className="account" popoverTarget={id}>
+        <Avatar size={30} radius="xl" color="ink" name={me.name} aria-hidden />
+        <VisuallyHidden>{words.shell.account}: </VisuallyHidden>
+        <Text size="sm" fw={500} truncate>
+          {me.name}
+        </Text>
+        <IconSelector size={16} aria-hidden />
+      </UnstyledButton>
+      <div
+        id={id}
+        popover="auto"
+        role="group"
+        aria-label={words.shell.account}
+        className="account-choices"
+        onToggle={(event) => setOpen(event.newState === 'open')}
+      >
+        {isOpen ? (
+          <Suspense>
+            <AccountChoices />
+          </Suspense>
+        ) : null}
+      </div>
+    </>
   )
 }

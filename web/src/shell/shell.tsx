@@ -1,7 +1,9 @@
-import { AppShell, Box, Burger, Center, Group, Loader, Stack, Text } from '@mantine/core'
+import { AppShell, Box, Burger, Group, Stack, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { Outlet } from '@tanstack/react-router'
+import { useDeferredValue } from 'react'
 import { useLive } from '../hub/hub-context.tsx'
+import { Waiting } from '../parts/waiting.tsx'
 import { useWords } from '../words/words-context.tsx'
 import { AccountMenu } from './account-menu.tsx'
 import { Brand } from './brand.tsx'
@@ -14,7 +16,9 @@ export function Shell() {
   const { words, format } = useWords()
   const [isOpen, { toggle, close }] = useDisclosure(false)
   const hasContent = useLive(({ overview }) => overview !== null)
-  if (!hasContent) return <Connecting />
+  // The first drawing of a page with much on it is done in slices, between which the browser is free.
+  const mayDraw = useDeferredValue(hasContent)
+  if (!hasContent || !mayDraw) return <Waiting>{words.shell.connecting}</Waiting>
   return (
     <AppShell
       layout="alt"
@@ -60,17 +64,5 @@ export function Shell() {
         <Outlet />
       </AppShell.Main>
     </AppShell>
-  )
-}
-
-function Connecting() {
-  const { words } = useWords()
-  return (
-    <Center mih="100vh" component="main">
-      <Stack align="center" gap="sm" role="status">
-        <Loader type="dots" />
-        <Text c="dimmed">{words.shell.connecting}</Text>
-      </Stack>
-    </Center>
   )
 }

@@ -1,5 +1,6 @@
 import { parseSpan } from '@chroniton/shared/calendar/duration'
 import type { Language } from './languages.ts'
+import { once } from './once.ts'
 
 export interface Formats {
   number: (value: number) => string
@@ -20,14 +21,16 @@ export interface Formats {
   zone: string
 }
 
-const UNITS: [unit: 'day' | 'hour' | 'minute' | 'second', seconds: number][] = [
+type Unit = 'day' | 'hour' | 'minute' | 'second'
+
+const UNITS: [unit: Unit, seconds: number][] = [
   ['day', 86_400],
   ['hour', 3600],
   ['minute', 60],
   ['second', 1],
 ]
 
-function inUnits(seconds: number): [count: number, unit: (typeof UNITS)[number][0]] {
+function inUnits(seconds: number): [count: number, unit: Unit] {
   for (const [unit, size] of UNITS) {
     if (Math.abs(seconds) >= size) return [Math.trunc(seconds / size), unit]
   }
@@ -43,22 +46,25 @@ function localeFor(language: Language, asked: readonly string[]): string {
 /** `asked`: the languages the browser asks for, which name the viewer's region. */
 export function formatsFor(language: Language, asked: readonly string[]): Formats {
   const locale = localeFor(language, asked)
-  const number = new Intl.NumberFormat(locale)
-  const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
-  const fullMoment = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'long' })
-  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
-  const wall = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' })
-  const wallDay = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeZone: 'UTC' })
-  const list = new Intl.ListFormat(locale, { type: 'conjunction' })
-  const inUnit = (count: number, unit: string) =>
-    new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }).format(count)
+  const dates = (options: Intl.DateTimeFormatOptions) => once(() => new Intl.DateTimeFormat(locale, options))
+  const units = (unit: string) =>
+    once(() => new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }))
+  const number = once(() => new Intl.NumberFormat(locale))
+  const moment = dates({ dateStyle: 'medium', timeStyle: 'short' })
+  const fullMoment = dates({ dateStyle: 'full', timeStyle: 'long' })
+  const relative = once(() => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }))
+  const wall = dates({ dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' })
+  const wallDay = dates({ dateStyle: 'full', timeZone: 'UTC' })
+  const list = once(() => new Intl.ListFormat(locale, { type: 'conjunction' }))
+  const unitFormats = { day: units('day'), hour: units('hour'), minute: units('minute'), second: units('second') }
+  const inUnit = (count: number, unit: Unit) => unitFormats[unit]().format(count)
   return {
-    number: (value) => number.format(value),
-    moment: (instant) => moment.format(new Date(instant)),
-    fullMoment: (instant) => fullMoment.format(new Date(instant)),
+    number: (value) => number().format(value),
+    moment: (instant) => moment().format(new Date(instant)),
+    fullMoment: (instant) => fullMoment().format(new Date(instant)),
     ago(instant, now) {
       const [count, unit] = inUnits((Date.parse(instant) - now) / 1000)
-      return relative.format(count, unit)
+      return relative().format(count, unit)
     },
     length(milliseconds) {
       const [count, unit] = inUnits(milliseconds / 1000)
@@ -67,12 +73,12 @@ export function formatsFor(language: Language, asked: readonly string[]): Format
     wall(local, allDay = false) {
       const moment = new Date(`${local.slice(0, 10)}T${local.slice(11, 19) || '00:00:00'}Z`)
       if (Number.isNaN(moment.getTime())) return local
-      return (allDay || local.length === 10 ? wallDay : wall).format(moment)
+      return (allDay || local.length === 10 ? wallDay() : wall()).format(moment)
     },
     duration(duration) {
       const span = parseSpan(duration)
       if (span === null) return duration
-      const parts: [number, string][] = [
+      const parts: [number, Unit][] = [
         [span.days, 'day'],
         [Math.floor(span.seconds / 3600), 'hour'],
         [Math.floor(span.seconds / 60) % 60, 'minute'],
@@ -81,7 +87,7 @@ export function formatsFor(language: Language, asked: readonly string[]): Format
       const shown = parts.filter(([count]) => count > 0).map(([count, unit]) => inUnit(count, unit))
       return shown.length === 0 ? inUnit(0, 'minute') : shown.join(' ')
     },
-    list: (items) => list.format(items),
+    list: (items) => list().format(items),
     zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   }
 }

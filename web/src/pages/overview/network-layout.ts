@@ -72,8 +72,10 @@ function sideOf(
   calendars: CalendarView[],
   isDestination: boolean,
 ): { rows: Row[]; height: number } {
+  const byAgent = new Map<string, CalendarView[]>(agents.map(({ id }) => [id, []]))
+  for (const calendar of calendars) byAgent.get(calendar.agentId)?.push(calendar)
   const groups = agents
-    .map((agent) => ({ agent, calendars: calendars.filter(({ agentId }) => agentId === agent.id) }))
+    .map((agent) => ({ agent, calendars: byAgent.get(agent.id) ?? [] }))
     .filter((group) => group.calendars.length > 0 || (!isDestination && isWaiting(group.agent)))
     .toSorted((a, b) => rank(a.agent) - rank(b.agent))
   const isCrowded = groups.length + calendars.length > MOST_ROWS
