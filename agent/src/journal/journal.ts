@@ -10,6 +10,7 @@ import { hubTable, type HubTable } from './hub-table.ts'
 import { itemTable, type ItemTable } from './item-table.ts'
 import { lockFile } from './lock.ts'
 import { migrate } from './schema.ts'
+import { settledTable, type SettledTable } from './settled-table.ts'
 import { settingsTable, type SettingsTable } from './settings-table.ts'
 import { spoolTable, type SpoolTable } from './spool-table.ts'
 
@@ -26,6 +27,7 @@ export interface Journal {
   readonly spool: SpoolTable
   readonly calendars: CalendarTable
   readonly items: ItemTable
+  readonly settled: SettledTable
   readonly commands: CommandTable
   readonly failures: FailureTable
   readonly settings: SettingsTable
@@ -114,6 +116,7 @@ export function journalOn(database: Database.Database, close: () => void): Journ
     spool: spoolTable(database),
     calendars,
     items: itemTable(database),
+    settled: settledTable(database),
     commands: commandTable(database),
     failures: failureTable(database),
     settings: settingsTable(database),

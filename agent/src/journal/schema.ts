@@ -87,6 +87,13 @@ const STEPS: string[] = [
     name   TEXT PRIMARY KEY,
     value  TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE settled (
+    calendar    INTEGER NOT NULL REFERENCES calendars (number) ON DELETE CASCADE,
+    item_id     TEXT NOT NULL,
+    settled_at  INTEGER NOT NULL,
+    PRIMARY KEY (calendar, item_id)
+  ) STRICT, WITHOUT ROWID;
   `,
 ]
 

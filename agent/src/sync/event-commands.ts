@@ -66,20 +66,20 @@ export async function deleteEvent(
   let { itemId } = command
   if (itemId === null) {
     const made = journal.items.byMark(number, command.eventId) ?? (await source.find(nativeId, command.eventId, signal))
-    if (!made) return { kind: 'deleted' }
+    if (!made) return { kind: 'deleted', itemId: null }
     itemId = made.itemId
   }
   const expectedVersion = presentVersion(journal, calendar, itemId, command.expectedVersion)
   const target = itemId
   try {
     await request(() => source.delete(nativeId, target, expectedVersion, signal))
-    return { kind: 'deleted' }
+    return { kind: 'deleted', itemId: target }
   } catch (error) {
     if (!(error instanceof CodedError)) throw error
-    if (error.code === 'item-not-found') return { kind: 'deleted' }
+    if (error.code === 'item-not-found') return { kind: 'deleted', itemId: target }
     if (error.code !== 'version-mismatch') throw error
     const present = await readBack.read(nativeId, target)
-    return present === null ? { kind: 'deleted' } : changedMeanwhile(error, target, present)
+    return present === null ? { kind: 'deleted', itemId: target } : changedMeanwhile(error, target, present)
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Command } from '@chroniton/shared/contract/command'
+import type { ItemId } from '@chroniton/shared/contract/ids'
 import type { AppliedItem, Receipt } from '@chroniton/shared/contract/receipt'
 import type { JournalCalendar } from '../journal/calendar-table.ts'
 import type { Journal } from '../journal/journal.ts'
@@ -23,19 +24,19 @@ export function settle(
     case 'written': {
       const item = checked(outcome.item)
       if (item.kind === 'failed') {
-        spoolRefusal(journal, command, calendar, { code: item.code, detail: item.detail, present: item })
+        spoolRefusal(journal, command, calendar, { code: item.code, detail: item.detail, present: item }, now)
         break
       }
       const { itemId, version, event, modifiedAt } = item
       spool(journal, { kind: 'applied', commandId, item: { itemId, version, event, modifiedAt }, calendar: null })
       const hash = toldHash(item)
-      keep(journal, calendar!, item, hash)
+      keep(journal, calendar!, item, hash, now)
       journal.commands.rememberOutcome(commandId, itemId, hash, now)
       break
     }
     case 'deleted':
       spool(journal, { kind: 'applied', commandId, item: null, calendar: null })
-      forgetItem(journal, command, calendar)
+      forgetItem(journal, command, calendar, outcome.itemId, now)
       break
     case 'calendar': {
       const { calendar: shown } = outcome
@@ -51,7 +52,7 @@ export function settle(
       spool(journal, { kind: 'applied', commandId, item: null, calendar: null })
       break
     case 'refused':
-      spoolRefusal(journal, command, calendar, outcome)
+      spoolRefusal(journal, command, calendar, outcome, now)
       break
     default:
       outcome satisfies never
@@ -64,27 +65,43 @@ function spoolRefusal(
   command: Command,
   calendar: JournalCalendar | undefined,
   { code, detail, present }: Pick<Extract<Outcome, { kind: 'refused' }>, 'code' | 'detail' | 'present'>,
+  now: number,
 ): void {
   if (present && calendar) {
     const hash = toldHash(present)
     journal.spool.append(tell(calendar.calendarId, present, null, hash).json)
-    keep(journal, calendar, present, hash)
+    keep(journal, calendar, present, hash, now)
   }
-  if (code === 'item-not-found') forgetItem(journal, command, calendar)
+  if (code === 'item-not-found') forgetItem(journal, command, calendar, null, now)
   spool(journal, { kind: 'refused', commandId: command.commandId, code, detail: shortened(detail) })
 }
 
 /** In a full listing under way the item is still to be named, unless it was already. */
-function keep(journal: Journal, { number }: JournalCalendar, item: ProviderItem | FailedItem, hash: string): void {
+function keep(
+  journal: Journal,
+  { number }: JournalCalendar,
+  item: ProviderItem | FailedItem,
+  hash: string,
+  now: number,
+): void {
   const { itemId, version } = item
   const mark = item.kind === 'item' ? item.mark : null
   journal.items.keep(number, { itemId, version, hash, mark })
+  journal.settled.note(number, itemId, now)
 }
 
-function forgetItem(journal: Journal, command: Command, calendar: JournalCalendar | undefined): void {
+function forgetItem(
+  journal: Journal,
+  command: Command,
+  calendar: JournalCalendar | undefined,
+  deleted: ItemId | null,
+  now: number,
+): void {
   if (!calendar || (command.kind !== 'event-write' && command.kind !== 'event-delete')) return
-  const itemId = command.itemId ?? journal.items.byMark(calendar.number, command.eventId)?.itemId
-  if (itemId) journal.items.remove(calendar.number, itemId)
+  const itemId = deleted ?? command.itemId ?? journal.items.byMark(calendar.number, command.eventId)?.itemId
+  if (!itemId) return
+  journal.items.remove(calendar.number, itemId)
+  journal.settled.note(calendar.number, itemId, now)
 }
 
 function spool(journal: Journal, receipt: Receipt & { item?: AppliedItem | null }): void {
