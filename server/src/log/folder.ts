@@ -98,7 +98,7 @@ export class Folder {
         await this.#turnAfter(log)
         if (this.#stopped !== null) return
         this.#commit(entries)
-        await this.#checkpointIfDue()
+        await this.#wal.relieve()
       }
       if (isLastPage) return
     }
@@ -225,12 +225,6 @@ export class Folder {
     for (const { entry, outcome } of entries) this.#remember(entry.position, outcome.notes)
     for (const listener of this.#listeners) listener({ entries, touched })
     this.#waiters.reached(this.#folded)
-  }
-
-  async #checkpointIfDue(): Promise<void> {
-    if (!this.#wal.isDue) return
-    await new Promise<void>((resolve) => this.#turns.next(resolve))
-    if (this.#stopped === null) this.#wal.checkpoint()
   }
 
   #remember(position: Position, notes: string[]): void {
