@@ -1,5 +1,4 @@
 import type { Hub, Session } from '@chroniton/shared/contract/hub'
-import type { Server } from 'node:http'
 import { Server as TlsServer } from 'node:https'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Authenticate } from './auth/authenticate.ts'
@@ -12,7 +11,8 @@ import { readCertificates, watchCertificates } from './http/certificate-files.ts
 import { crossOrigin, strictTransport } from './http/headers.ts'
 import { bodyLimits, requestLimits } from './http/limits.ts'
 import { timed } from './http/metrics.ts'
-import { httpServer, listen } from './http/server.ts'
+import { Listeners } from './http/listeners.ts'
+import { httpServer } from './http/server.ts'
 import type { Logger } from './observe/logger.ts'
 import type { Metrics } from './observe/metrics.ts'
 import { SocketLimits } from './trpc/socket-limits.ts'
@@ -42,6 +42,8 @@ export interface Door {
   sockets(): number
   /** Takes up certificates that were renewed. Where they cannot be used, those before stay. */
   reload(): void
+  /** Listens at this address as well. Errors: `invalid-configuration`. */
+  widen(host: string): Promise<void>
   /** Lets nobody in and reads nothing more from who is; what was read is still answered. */
   pause(): void
   /** Finishes what is being answered and says goodbye to everybody. */
@@ -64,10 +66,8 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
       bodyLimits(),
     ],
   })
-  const server = httpServer(app, tls === null ? null : readCertificates(tls))
   const asksForCertificates = tls !== null && tls.clientAuthorities !== null
   const sockets = serveSockets({
-    server,
     hub,
     authenticate: asksForCertificates ? withCertificates(options.authenticate) : options.authenticate,
     doors: options.doors,
@@ -77,47 +77,45 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
     callerOf: who,
     logger,
   })
-  const { port } = await listen(server, host, config.port)
+  const listeners = new Listeners(() => {
+    const server = httpServer(app, tls === null ? null : readCertificates(tls))
+    sockets.serve(server)
+    return server
+  })
+  await listeners.start(host, config.port)
 
   const reload = () => {
-    if (tls === null || !(server instanceof TlsServer)) return
+    if (tls === null) return
     try {
-      server.setSecureContext(readCertificates(tls))
+      const certificates = readCertificates(tls)
+      for (const server of listeners.servers) if (server instanceof TlsServer) server.setSecureContext(certificates)
       logger.info('the certificates were read anew')
     } catch (error) {
       logger.error({ error }, 'the certificates cannot be used; those before stay')
     }
   }
   const unwatch = tls === null ? () => {} : watchCertificates(tls, reload)
-  let closed: Promise<void> | null = null
-  const stopListening = () => (closed ??= closing(server))
 
   return {
-    url: `${tls === null ? 'http' : 'https'}://${hostInUrl(host)}:${port}`,
+    url: `${tls === null ? 'http' : 'https'}://${hostInUrl(host)}:${listeners.port}`,
     sockets: () => sockets.count(),
     reload,
+    widen: (to) => listeners.widen(to),
     pause() {
-      void stopListening()
+      void listeners.close()
       sockets.pause()
     },
     async close() {
       unwatch()
-      const closed = stopListening()
+      const closed = listeners.close()
       // Answers that were given in this turn are written in the next.
       await nextTurn()
       await sockets.close()
-      const late = setTimeout(() => server.closeAllConnections(), FINISH_MS)
+      const late = setTimeout(() => listeners.cut(), FINISH_MS)
       await closed
       clearTimeout(late)
     },
   }
-}
-
-/** Resolves when the last connection has ended; idle ones end at once. */
-function closing(server: Server | TlsServer): Promise<void> {
-  const closed = new Promise<void>((resolve) => void server.close(() => resolve()))
-  server.closeIdleConnections()
-  return closed
 }
 
 /** What a browser on this machine opens to reach a hub that listens there. */

@@ -137,6 +137,69 @@ it('a hub that nothing protects listens on this machine alone, and says so', asy
   await allowed.stop()
 })
 
+describe('a hub that is to listen on the network', () => {
+  /** Any other address of this machine's loopback stands for the network. */
+  const NETWORK = '127.0.0.9'
+  const answers = (address: string, hub: RunningHub) =>
+    fetch(`http://${address}:${new URL(hub.url).port}/health`).then(
+      ({ ok }) => ok,
+      () => false,
+    )
+  const setUp = (hub: RunningHub) =>
+    fetch(`${hub.url}/auth/setup`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        authorization: `Bearer ${/#key=(.*)/.exec(hub.adminLink)?.[1] ?? ''}`,
+      },
+      body: JSON.stringify({ name: 'Ann', password: 'correct horse battery' }),
+    })
+  const startAt = (host: string) =>
+    startHub(
+      readConfig({ STORAGE_PATH: join(storage, host), API_PORT: '0', API_HOST: host }),
+      makeLogger({ level: 'silent', pretty: false }),
+    )
+
+  it('does so when the first owner has a password, without a restart, and ends nobody’s connection', async () => {
+    const other = await startAt('0.0.0.0')
+    try {
+      const link = await connectHub(other.url, { key: /#key=(.*)/.exec(other.adminLink)?.[1] ?? '' })
+      links.push(link)
+      let ends = 0
+      link.calls.admin.live.subscribe({}, { onError: () => ends++, onConnectionStateChange: () => ends++ })
+      await link.calls.admin.overview.query()
+      const before = ends
+      expect([await answers('localhost', other), await answers(NETWORK, other)]).toEqual([true, false])
+      expect((await setUp(other)).status).toBe(200)
+      await eventually(async () => expect(await answers(NETWORK, other)).toBe(true))
+      expect(await answers('localhost', other)).toBe(true)
+      await link.calls.admin.overview.query()
+      expect(ends).toBe(before)
+      // Whoever comes that way may come in, sockets too.
+      const outside = openHubLink({
+        hubUrl: `http://${NETWORK}:${new URL(other.url).port}`,
+        credentials: () => ({ key: /#key=(.*)/.exec(other.adminLink)?.[1] ?? '' }),
+        socketClass: socketClass(),
+      })
+      links.push(outside)
+      await outside.calls.admin.overview.query()
+    } finally {
+      await Promise.all(links.splice(0).map((link) => link.close()))
+      await other.stop()
+    }
+  })
+
+  it('at an address that it has not, stays where it is', async () => {
+    const other = await startAt('192.0.2.1')
+    try {
+      await setUp(other)
+      expect(await answers('localhost', other)).toBe(true)
+    } finally {
+      await other.stop()
+    }
+  })
+})
+
 it('keeps its storage for its owner alone, and says so when it cannot be made', async () => {
   const logger = makeLogger({ level: 'silent', pretty: false })
   const made = join(storage, 'made')

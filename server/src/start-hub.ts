@@ -17,6 +17,7 @@ import { fold } from './engine/fold.ts'
 import type { RouteGroup } from './http/app.ts'
 import { exposure } from './http/exposure.ts'
 import { healthRoutes } from './http/health.ts'
+import { listenWhenProtected } from './http/listen-when-protected.ts'
 import { metricsRoutes } from './http/metrics.ts'
 import { adminPages } from './http/pages.ts'
 import { BUILT_IN } from './hub/built-in-agent.ts'
@@ -183,6 +184,9 @@ async function startOn(
     logger,
   })
 
+  if (withheld !== null) {
+    listenWhenProtected({ people: gate.people, widen: () => door.widen(config.host), logger })
+  }
   const stopWatching = gate.watch()
   const stopTracing = logTraces(embedded.folder, logger)
   service.upkeep.start()

@@ -18,9 +18,9 @@ export interface Exposure {
 }
 
 const WITHHELD =
-  'nothing protects the hub yet, so it listens on this machine alone. Open the admin link and choose a password ' +
-  '(or give OWNER_PASSWORD_FILE), turn on ENABLE_TLS, or name the proxy in front in TRUSTED_PROXIES, and start ' +
-  'again; ALLOW_UNPROTECTED=true where the network in between is private'
+  'nothing protects the hub yet, so it listens on this machine alone. Open the admin link and choose a password: the ' +
+  'hub listens there from then on. Or give OWNER_PASSWORD_FILE, turn on ENABLE_TLS, or name the proxy in front in ' +
+  'TRUSTED_PROXIES, and start again; ALLOW_UNPROTECTED=true where the network in between is private'
 
 /** Where the hub listens: on this machine alone until something protects what is sent to it from others. */
 export function exposure(wanted: Protection): Exposure {

@@ -24,10 +24,16 @@ const COLUMNS = `id, name, role, password_hash as passwordHash, issuer, subject,
 export class People {
   readonly #database: Database
   readonly #newId: () => string
+  readonly #listeners: (() => void)[] = []
 
   constructor(database: Database, newId: () => string = randomUUID) {
     this.#database = database
     this.#newId = newId
+  }
+
+  /** Calls back when somebody was added or changed, or has a password; what it is part of may still be undone. */
+  onChange(listener: () => void): void {
+    this.#listeners.push(listener)
   }
 
   all(): Person[] {
@@ -77,6 +83,7 @@ export class People {
          values (@id, @name, @key, @role, @passwordHash, @now)`,
       )
       .run({ ...person, id, key: nameKey(person.name), now })
+    this.#changed()
     return this.mustGet(id)
   }
 
@@ -89,11 +96,13 @@ export class People {
     this.#database.sqlite
       .prepare('update people set name = ?, name_key = ?, role = ? where id = ?')
       .run(name, nameKey(name), role, id)
+    this.#changed()
     return this.mustGet(id)
   }
 
   setPassword(id: PersonId, passwordHash: string): void {
     this.#database.sqlite.prepare('update people set password_hash = ? where id = ?').run(passwordHash, id)
+    this.#changed()
   }
 
   /** From now on the person is who this is at the provider. */
@@ -111,6 +120,10 @@ export class People {
     this.#mustLeaveAnOwner(person)
     this.#database.sqlite.prepare('delete from people where id = ?').run(id)
     return person
+  }
+
+  #changed(): void {
+    for (const listener of this.#listeners) listener()
   }
 
   #one(where: string, ...values: string[]): Person | null {

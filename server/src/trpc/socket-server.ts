@@ -24,7 +24,6 @@ const LONGEST_SIGN_OF_LIFE = 4
 const GONE = 'the socket has closed'
 
 export interface SocketServerOptions {
-  server: Server
   hub: Hub
   authenticate: Authenticate
   /** Told of every socket that somebody has come in by, so that it can close when they may come in no more. */
@@ -44,6 +43,8 @@ export interface SocketServerOptions {
 }
 
 export interface SocketServer {
+  /** Takes those that come in at this server as well. */
+  serve(server: Server): void
   /** Sockets open now. */
   count(): number
   /** Reads nothing more; what was read is still answered. */
@@ -141,15 +142,19 @@ export function serveSockets(options: SocketServerOptions): SocketServer {
     socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
   }
   const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void onUpgrade(request, socket, head)
-  options.server.on('upgrade', upgrade)
+  const servers: Server[] = []
 
   return {
+    serve(server) {
+      servers.push(server)
+      server.on('upgrade', upgrade)
+    },
     count: () => sockets.clients.size,
     pause() {
       for (const webSocket of sockets.clients) webSocket.pause()
     },
     async close() {
-      options.server.off('upgrade', upgrade)
+      for (const server of servers) server.off('upgrade', upgrade)
       const closed = [...sockets.clients].map(
         (webSocket) => new Promise<void>((resolve) => void webSocket.once('close', () => resolve())),
       )

@@ -39,7 +39,7 @@ export const NETWORK = {
     standard: '127.0.0.1',
     allowed: 'an address or host name of this machine; 0.0.0.0 or :: for every network it is in',
     description:
-      'Where the hub listens. Other machines reach it only when this is not a loopback address, and only once something protects it: an owner’s password, ENABLE_TLS or TRUSTED_PROXIES. Until then it stays on 127.0.0.1 and says so.',
+      'Where the hub listens. Other machines reach it only when this is not a loopback address, and only once something protects it: an owner’s password, ENABLE_TLS or TRUSTED_PROXIES. Until then it stays on 127.0.0.1 and says so; a password that is chosen counts at once.',
   },
   API_PORT: {
     schema: wholeNumber(0, 65_535),

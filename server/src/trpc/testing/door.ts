@@ -64,7 +64,6 @@ export async function openDoor(
   const server = httpServer(app)
   const closed: Session[] = []
   const sockets = serveSockets({
-    server,
     hub,
     authenticate: trusting,
     doors: new OpenDoors(),
@@ -73,6 +72,7 @@ export async function openDoor(
     logger,
     ...options,
   })
+  sockets.serve(server)
   const { port } = await listen(server, '127.0.0.1', 0)
   const url = `http://127.0.0.1:${port}`
   const links: HubLink[] = []
