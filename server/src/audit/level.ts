@@ -14,6 +14,7 @@ export type AuditLevel = (typeof AUDIT_LEVELS)[number]
 const DAILY = new Set([
   'sign-in',
   'sign-out',
+  'audit-read',
   ...Object.entries(PERMISSION_FOR).flatMap(([kind, permission]) => (permission === 'operate' ? [kind] : [])),
 ])
 

@@ -121,10 +121,19 @@ describe('the audit log', () => {
   it('is exported and found as it was written, by the hub’s answer and by the file', async () => {
     const records = await exported()
     expect(records.map(({ number }) => number)).toEqual(records.map((_record, index) => index + 1))
-    const last = records.at(-1)
-    expect((await run('audit', 'verify')).out).toContain(`the last one is ${last?.number}:${last?.hash}`)
+    expect(records.at(-1)).toMatchObject({ action: 'audit-export', detail: 'everything' })
+    // To verify it is to read it, which is written down as well.
+    expect((await run('audit', 'verify')).out).toContain(`the last one is ${records.length + 1}:`)
     const checked = await run('audit', 'verify', '--file', fileOf(records), '--expect', `1:${records[0]?.hash}`)
     expect(checked.out).toContain(`${records.length} records`)
+  })
+
+  it('is exported in part', async () => {
+    const [first] = await exported()
+    const { out } = await run('audit', 'export', '--to', first!.at)
+    expect(out).toBe('')
+    const detail = `before ${first!.at}`
+    expect((await exported()).find((record) => record.detail === detail)).toMatchObject({ action: 'audit-export' })
   })
 
   it.each<[string, (records: AuditRecord[]) => AuditRecord[], RegExp]>([

@@ -3,6 +3,7 @@ import type { HubCalls } from '@chroniton/shared/client/link'
 import { CodedError } from '@chroniton/shared/contract/errors'
 import { Instant } from '@chroniton/shared/contract/ids'
 import { type Command, InvalidArgumentError } from 'commander'
+import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { ChainCheck, type Verdict } from '../audit/chain.ts'
 import { atMost } from './limits.ts'
@@ -17,6 +18,8 @@ interface Filter {
   to: Instant | null
 }
 
+const FROM = ['--from <instant>', 'from then on, as 2026-03-01 or 2026-03-01T09:00:00Z', instant, null] as const
+const TO = ['--to <instant>', 'before then', instant, null] as const
 const EVERYTHING: Filter = { action: null, who: null, from: null, to: null }
 
 export function auditCommands(program: Command): void {
@@ -27,21 +30,23 @@ export function auditCommands(program: Command): void {
     .description('what was done, newest first')
     .option('--action <action>', 'only this, for example sign-in-failed', String, null)
     .option('--who <name>', 'only by this person, key or agent', String, null)
-    .option('--from <instant>', 'from then on, as 2026-03-01 or 2026-03-01T09:00:00Z', instant, null)
-    .option('--to <instant>', 'before then', instant, null)
+    .option(...FROM)
+    .option(...TO)
     .option('--limit <count>', 'at most so many', atMost, 100)
     .action(
       withHub(async ({ calls, print }, { limit, ...filter }: Filter & { limit: number }) => {
-        print(await recordsOf(calls, filter, limit), auditTable)
+        print(await recordsOf(calls, filter, limit, false), auditTable)
       }),
     )
 
   audit
     .command('export')
-    .description('print every record, oldest first, one JSON object per line')
+    .description('print every record, oldest first, one JSON object per line; that you did is in the log as well')
+    .option(...FROM)
+    .option(...TO)
     .action(
-      withHub(async ({ calls, out }) => {
-        const records = await recordsOf(calls, EVERYTHING, Number.MAX_SAFE_INTEGER)
+      withHub(async ({ calls, out }, range: Pick<Filter, 'from' | 'to'>) => {
+        const records = await recordsOf(calls, { ...EVERYTHING, ...range }, Number.MAX_SAFE_INTEGER, true)
         for (const record of records.reverse()) out.data(JSON.stringify(record))
       }),
     )
@@ -63,7 +68,7 @@ export function auditCommands(program: Command): void {
 }
 
 const verifyHub = withHub(async ({ calls, print }, { expect }: { expect?: string }) => {
-  const records = await recordsOf(calls, EVERYTHING, Number.MAX_SAFE_INTEGER)
+  const records = await recordsOf(calls, EVERYTHING, Number.MAX_SAFE_INTEGER, false)
   print(judge(records.reverse(), expect), verdictText)
 })
 
@@ -94,8 +99,9 @@ function verdictText({ records, last }: Verdict): string {
 }
 
 /** Newest first. */
-function recordsOf(calls: HubCalls, filter: Filter, most: number): Promise<AuditRecord[]> {
-  return pages(most, (cursor, limit) => calls.access.audit.query({ ...filter, cursor, limit }))
+function recordsOf(calls: HubCalls, filter: Filter, most: number, isExport: boolean): Promise<AuditRecord[]> {
+  const reading = { opening: randomUUID(), isExport }
+  return pages(most, (cursor, limit) => calls.access.audit.query({ ...filter, cursor, limit, reading }))
 }
 
 function recordsIn(path: string): AuditRecord[] {

@@ -2,6 +2,7 @@ import { passwordLinkPath, type PersonId, type PersonView } from '@chroniton/sha
 import { CodedError } from '@chroniton/shared/contract/errors'
 import type { AccessApi, PersonSession } from '@chroniton/shared/contract/hub'
 import { type Permission, PERMISSIONS_OF, type Role } from '@chroniton/shared/contract/permission'
+import { AuditReadings } from '../audit/audit-readings.ts'
 import { type Deed, doer } from '../audit/audit.ts'
 import { hashPassword, isPassword } from '../people/password.ts'
 import { nameKey, type Person } from '../people/people.ts'
@@ -15,6 +16,7 @@ const LINK_MS = 24 * 60 * 60 * 1000
 export function accessApi({ gate, sources, state, presence, clock }: HubParts): AccessApi {
   const { agents, apiKeys, audit, doors, links, people, sessions, throttle } = gate
   const { database } = sources
+  const readings = new AuditReadings(audit, () => clock.now())
 
   /** Does it and writes it down: both or neither. */
   const recorded = <Result extends { id: string; name: string }>(
@@ -155,7 +157,10 @@ export function accessApi({ gate, sources, state, presence, clock }: HubParts): 
       })
     },
 
-    audit: async (query) => audit.page(query),
+    async audit(session, { reading, ...query }) {
+      readings.note(session, { reading, ...query })
+      return audit.page(query)
+    },
   }
 
   async function mustKnow(person: Person, password: string, session: PersonSession): Promise<void> {

@@ -116,3 +116,16 @@ export const AuditQuery = z.object({
   cursor: z.string().max(500).nullable().default(null),
 })
 export type AuditQuery = z.infer<typeof AuditQuery>
+
+/** Reading the audit log is written down in it. */
+export const AuditRequest = AuditQuery.extend({
+  /**
+   * Which opening of a page, or run of a command, asks: all it asks is one reading. `null`: a reading of its own.
+   * `isExport`: what is read is carried away.
+   */
+  reading: z
+    .object({ opening: z.string().max(100), isExport: z.boolean() })
+    .nullable()
+    .default(null),
+})
+export type AuditRequest = z.infer<typeof AuditRequest>

@@ -1,8 +1,8 @@
 import type {
   ApiKeyId,
   ApiKeyView,
-  AuditQuery,
   AuditRecord,
+  AuditRequest,
   Me,
   NewApiKey,
   NewPerson,
@@ -166,7 +166,7 @@ export interface AccessApi {
   revokeAgent(session: PersonSession, agentId: AgentId): Promise<void>
   /** Asks the agent to get itself a new credential; it does when it next tells its status. */
   renewAgent(session: PersonSession, agentId: AgentId): Promise<void>
-  audit(query: AuditQuery): Promise<Page<AuditRecord>>
+  audit(session: PersonSession, request: AuditRequest): Promise<Page<AuditRecord>>
 }
 
 /** The sources of the hub's own agent. Every method throws CodedError. */

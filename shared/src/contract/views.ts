@@ -36,6 +36,8 @@ export interface AgentView {
   platform: string | null
   status: AgentStatus | null
   pendingCommands: number
+  /** Since when the oldest of them waits that no person need look at. */
+  waitingSince: Instant | null
   calendars: number
   /** A daemon on the socket, or an older agent that polls over HTTP. */
   speaks: 'socket' | 'rest'

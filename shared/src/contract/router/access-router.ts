@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ApiKeyId, AuditQuery, NewApiKey, NewPerson, Password, PersonChanges, PersonId } from '../access.ts'
+import { ApiKeyId, AuditRequest, NewApiKey, NewPerson, Password, PersonChanges, PersonId } from '../access.ts'
 import { AgentId } from '../ids.ts'
 import { asPerson, asPersonWho, t } from './procedures.ts'
 
@@ -37,5 +37,5 @@ export const accessRouter = t.router({
   renewAgent: asPersonWho('configure')
     .input(AgentId)
     .mutation(({ ctx, input }) => ctx.hub.access.renewAgent(ctx.session, input)),
-  audit: administering.input(AuditQuery).query(({ ctx, input }) => ctx.hub.access.audit(input)),
+  audit: administering.input(AuditRequest).query(({ ctx, input }) => ctx.hub.access.audit(ctx.session, input)),
 })

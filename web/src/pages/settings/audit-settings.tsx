@@ -17,6 +17,10 @@ import { useWords } from '../../words/words-context.tsx'
 const MOST = 100_000
 const TYPING_MS = 250
 
+let openings = 0
+/** The hub writes each down once, however often the page asks. */
+const newOpening = () => `${performance.timeOrigin} ${++openings}`
+
 /** Who did what from where. */
 export function AuditSettings() {
   const { words } = useWords()
@@ -29,7 +33,8 @@ export function AuditSettings() {
   const [filter] = useDebouncedValue({ who: who.trim() || null, action: action.trim() || null }, TYPING_MS)
   const save = () =>
     run(async () => {
-      const ask = (cursor: string | null) => calls.access.audit.query({ ...filter, limit: 1000, cursor })
+      const reading = { opening: newOpening(), isExport: true }
+      const ask = (cursor: string | null) => calls.access.audit.query({ ...filter, limit: 1000, cursor, reading })
       const records = await everyPage(ask, MOST, () => undefined)
       download('audit.jsonl', 'application/jsonl', records.map((record) => `${JSON.stringify(record)}\n`).join(''))
     })
@@ -71,8 +76,9 @@ export function AuditSettings() {
 function Records({ filter }: { filter: { who: string | null; action: string | null } }) {
   const { words } = useWords()
   const { audit, parts } = words.settings
+  const [opening] = useState(newOpening)
   const query = usePages(['access', 'audit', filter], (calls, cursor) =>
-    calls.access.audit.query({ ...filter, limit: 200, cursor }),
+    calls.access.audit.query({ ...filter, limit: 200, cursor, reading: { opening, isExport: false } }),
   )
   if (query.error !== null) return <FailureState error={query.error} onRetry={() => void query.refetch()} />
   if (query.isPending) return <LoadingState rows={6} />
