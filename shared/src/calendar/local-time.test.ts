@@ -100,6 +100,18 @@ test('instants agree with another implementation, in every zone and at every tra
   )
 })
 
+test('offsets agree with another implementation, in whatever order they are asked for', () => {
+  const zones = ['Europe/Zurich', 'Asia/Kolkata', 'Pacific/Apia', 'America/Panama', 'Asia/Tehran', 'Etc/UTC']
+  const instants = fc.array(fc.integer({ min: -2_000_000_000, max: 3_000_000_000 }), { minLength: 1, maxLength: 5 })
+  fc.assert(
+    fc.property(fc.constantFrom(...zones), instants, (zone, asked) => {
+      const offsets = asked.map((instant) => toWall(instant, zone) - instant)
+      const moments = asked.map((instant) => Temporal.Instant.fromEpochMilliseconds(instant * 1000))
+      expect(offsets).toEqual(moments.map((moment) => moment.toZonedDateTimeISO(zone).offsetNanoseconds / 1e9))
+    }),
+  )
+})
+
 describe('adding a duration', () => {
   test.each([
     ['2026-03-28T09:00:00', 'P1D', 'Europe/Zurich', '2026-03-29T09:00:00'],

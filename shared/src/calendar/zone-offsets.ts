@@ -50,19 +50,40 @@ function periodAt(zone: TimeZoneId, instant: number): OffsetPeriod {
     else return period
   }
   const period = lookUp(zone, instant)
-  periods.splice(low, 0, period)
+  // What was known of the same period from a later beginning is a part of it.
+  const isLonger = periods[low]?.to === period.to
+  periods.splice(low, isLonger ? 1 : 0, period)
   return period
 }
 
+/** A zone may have kept one offset since 1847, and to look back that far takes a tenth of a second. */
+const LOOK_BACK = 400 * 86_400
+
+/** A period may be longer than it says, at its beginning: nobody who asks for an offset needs that. */
 function lookUp(zone: TimeZoneId, instant: number): OffsetPeriod {
-  const moment = Temporal.Instant.fromEpochMilliseconds(Math.floor(instant) * 1000).toZonedDateTimeISO(zone)
-  const offset = moment.offsetNanoseconds / 1e9
-  const next = moment.getTimeZoneTransition('next')
+  let from = Math.floor(instant) - LOOK_BACK
+  for (;;) {
+    const moment = momentAt(zone, from)
+    const next = moment.getTimeZoneTransition('next')
+    const to = next === null ? Infinity : next.epochMilliseconds / 1000
+    if (instant < to) return { from, to, offset: moment.offsetNanoseconds / 1e9 }
+    from = to
+  }
+}
+
+/** The period at an instant, from its very beginning. */
+export function wholePeriodAt(zone: TimeZoneId, instant: number): OffsetPeriod {
+  const moment = momentAt(zone, instant)
   // "previous" is strictly before, so one second on finds a transition at this very instant.
   const previous = moment.add({ seconds: 1 }).getTimeZoneTransition('previous')
+  const next = moment.getTimeZoneTransition('next')
   return {
     from: previous === null ? -Infinity : previous.epochMilliseconds / 1000,
     to: next === null ? Infinity : next.epochMilliseconds / 1000,
-    offset,
+    offset: moment.offsetNanoseconds / 1e9,
   }
+}
+
+function momentAt(zone: TimeZoneId, instant: number): Temporal.ZonedDateTime {
+  return Temporal.Instant.fromEpochMilliseconds(Math.floor(instant) * 1000).toZonedDateTimeISO(zone)
 }

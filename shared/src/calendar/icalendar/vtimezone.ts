@@ -1,7 +1,7 @@
 import { civilOf, dayOf, daysInMonth, weekdayOf } from '../calendar-day.ts'
 import type { TimeZoneId } from '../event.ts'
 import { DAY_SECONDS, printLocal, type WallTime } from '../local-time.ts'
-import { periodsAround, type OffsetPeriod } from '../zone-offsets.ts'
+import { wholePeriodAt } from '../zone-offsets.ts'
 import { component, printComponent, property, type Component } from './component.ts'
 import { printDateTime, printOffset } from './value.ts'
 
@@ -40,7 +40,7 @@ function timezoneComponent(zone: TimeZoneId, fromYear: number): Component {
 
 function changesOf(zone: TimeZoneId, fromYear: number): Change[] {
   const start = dayOf(fromYear, 1, 1) * DAY_SECONDS
-  const first = periodAt(zone, start)
+  const first = wholePeriodAt(zone, start)
   if (first.to === Infinity) {
     return [
       { wall: dayOf(Math.min(1970, fromYear), 1, 1) * DAY_SECONDS, offsetFrom: first.offset, offsetTo: first.offset },
@@ -49,18 +49,14 @@ function changesOf(zone: TimeZoneId, fromYear: number): Change[] {
   const horizon = dayOf(Math.max(HORIZON, fromYear + 1) + 1, 1, 1) * DAY_SECONDS
   const changes: Change[] = []
   // Nothing changed before the first period: an onset before any event stands for "always".
-  let offsetFrom = first.from === -Infinity ? first.offset : periodAt(zone, first.from - 1).offset
-  for (let period = first; period.from < horizon; period = periodAt(zone, period.to)) {
+  let offsetFrom = first.from === -Infinity ? first.offset : wholePeriodAt(zone, first.from - 1).offset
+  for (let period = first; period.from < horizon; period = wholePeriodAt(zone, period.to)) {
     const instant = period.from === -Infinity ? dayOf(Math.min(1601, fromYear), 1, 1) * DAY_SECONDS : period.from
     changes.push({ wall: instant + offsetFrom, offsetFrom, offsetTo: period.offset })
     offsetFrom = period.offset
     if (period.to === Infinity) break
   }
   return changes
-}
-
-function periodAt(zone: TimeZoneId, instant: number): OffsetPeriod {
-  return periodsAround(zone, instant).find(({ from, to }) => instant >= from && instant < to)!
 }
 
 /** Changes that one rule makes, or a single one. */
