@@ -16,3 +16,20 @@ export const systemTurns: Turns = {
 
 /** After this time a transaction takes no further entry. */
 export const TURN_MILLISECONDS = 5
+
+/**
+ * For loops over thousands: to be called after each step. `null` while the turn has time left, else it resolves in the
+ * next one.
+ */
+export function inTurns(turns: Turns): () => Promise<void> | null {
+  let end = turns.elapsed() + TURN_MILLISECONDS
+  return () => {
+    if (turns.elapsed() < end) return null
+    return new Promise((resolve) =>
+      turns.next(() => {
+        end = turns.elapsed() + TURN_MILLISECONDS
+        resolve()
+      }),
+    )
+  }
+}

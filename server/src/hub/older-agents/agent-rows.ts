@@ -34,12 +34,15 @@ interface Stored {
 
 /** The agents that poll over HTTP, and when each was last there. */
 export class OlderAgentRows {
+  readonly #database: Database
   readonly #all: Statement<[], Stored>
   readonly #get: Statement<[AgentId], Stored>
   readonly #put: Statement<[Stored]>
   readonly #delete: Statement<[AgentId]>
 
-  constructor({ sqlite }: Database) {
+  constructor(database: Database) {
+    this.#database = database
+    const { sqlite } = database
     const select = `select agent_id as agentId, last_seen_at as lastSeenAt, without_credential as withoutCredential, json
       from older_agents`
     this.#all = sqlite.prepare(select)
@@ -62,13 +65,10 @@ export class OlderAgentRows {
     return row === undefined ? undefined : rowOf(row)
   }
 
+  /** With the next flush it survives a power cut: of most of it the agent tells with every poll. */
   put({ agentId, lastSeenAt, withoutCredential, info }: OlderAgentRow): void {
-    this.#put.run({
-      agentId,
-      lastSeenAt,
-      withoutCredential: Number(withoutCredential),
-      json: JSON.stringify(info),
-    })
+    const row = { agentId, lastSeenAt, withoutCredential: Number(withoutCredential), json: JSON.stringify(info) }
+    this.#database.transaction(() => this.#put.run(row), 'soon')
   }
 
   delete(agentId: AgentId): void {

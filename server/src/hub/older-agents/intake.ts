@@ -1,5 +1,6 @@
 import type { AgentId, CalendarId, CommandId, ItemVersion, ListingId } from '@chroniton/shared/contract/ids'
 import type { ReportItem } from '@chroniton/shared/contract/report'
+import { inTurns, type Turns } from '../../log/turns.ts'
 import type { CalendarRecord } from '../../engine/records.ts'
 import type { ListedItem, Listing } from './listing.ts'
 import type { ReadList } from './read-list.ts'
@@ -18,6 +19,7 @@ export interface IntakeParts {
   /** A fresh id for the first listing of a calendar. */
   listingId: ListingId
   calendar(calendarId: CalendarRecord['id']): CalendarRecord | undefined
+  turns: Turns
 }
 
 /** The time that the list covers, for each calendar in it; `null` where absence says nothing. */
@@ -39,12 +41,13 @@ export interface Intake {
   isSame: boolean
 }
 
-export function intakeOf(
+/** Made in turns, since lists hold thousands. */
+export async function intakeOf(
   parts: IntakeParts,
   covered: ReadonlyMap<string, Covered | null>,
   decided: readonly Verdict[],
   listAgain: readonly CommandId[],
-): Intake {
+): Promise<Intake> {
   const { before, list, now } = parts
   const settled = decided.flatMap((verdict) => (verdict.kind === 'settled' ? [verdict] : []))
   const told = new Set(settled.map(({ key }) => key))
@@ -54,9 +57,13 @@ export function intakeOf(
     receipt.kind === 'applied' ? (receipt.calendar?.calendarId ?? []) : [],
   )
   const items: ReportItem[] = [...calendarItems(parts, new Set(answered)), ...receipts]
+  const rest = inTurns(parts.turns)
+  const ids = calendarIds(parts)
   for (const [key, { item, hash }] of list.changed) {
+    const resting = rest()
+    if (resting !== null) await resting
     if (told.has(key)) continue
-    const calendarId = calendarIdOf(parts.agentId, item.calendar.nativeId)
+    const calendarId = ids.get(item.calendar.nativeId)!
     const listingId = first.has(item.calendar.nativeId) ? parts.listingId : null
     const { itemId, content } = item
     items.push(
@@ -67,12 +74,18 @@ export function intakeOf(
   }
   const after: Listing = { ...before, at: now, calendars: new Map(before.calendars), items: new Map() }
   for (const [key, item] of before.items) {
+    const resting = rest()
+    if (resting !== null) await resting
     const isAbsent = list.calendars.has(item.calendar) && !list.present.has(key)
     const isGone = isAbsent && isWithin(item, covered.get(item.calendar) ?? null) && !hasAged(item, before.at, now)
     if (!isGone && !(isAbsent && told.has(key))) after.items.set(key, item)
     else if (!told.has(key)) items.push(goneItem(parts.agentId, item))
   }
-  for (const [key, item] of list.present) after.items.set(key, item)
+  for (const [key, item] of list.present) {
+    const resting = rest()
+    if (resting !== null) await resting
+    after.items.set(key, item)
+  }
   for (const [nativeId, calendar] of list.calendars) after.calendars.set(nativeId, calendar)
   for (const nativeId of first) {
     const calendarId = calendarIdOf(parts.agentId, nativeId)
@@ -85,6 +98,11 @@ export function intakeOf(
   }
   for (const commandId of listAgain) items.push({ kind: 'applied', commandId, item: null, calendar: null })
   return { items, after, isSame: items.length === 0 }
+}
+
+/** The ids of the calendars in the list, by their native ones. */
+function calendarIds({ agentId, list }: IntakeParts): Map<string, CalendarId> {
+  return new Map([...list.calendars.keys()].map((nativeId) => [nativeId, calendarIdOf(agentId, nativeId)]))
 }
 
 function goneItem(agentId: AgentId, { calendar, itemId }: ListedItem): ReportItem {
@@ -108,26 +126,25 @@ function calendarItems({ agentId, list, calendar }: IntakeParts, answered: Reado
   })
 }
 
-const BATCH = { items: 100, characters: 128 * 1024 }
+const BATCH = { items: 40, characters: 64 * 1024 }
 /** An item without its texts. */
 const BARE_ITEM = 500
 
-/** Batches of the size that agents on the socket make theirs: each is folded in one turn. */
-export function batchesOf(items: readonly ReportItem[]): ReportItem[][] {
-  const batches: ReportItem[][] = []
+/** Small batches: each is folded in one turn, in which nobody else is answered. */
+export function* batchesOf(items: readonly ReportItem[]): Iterable<ReportItem[]> {
   let batch: ReportItem[] = []
   let characters = 0
   for (const item of items) {
     const size = sizeOf(item)
     if (batch.length > 0 && (batch.length >= BATCH.items || characters + size > BATCH.characters)) {
-      batches.push(batch)
+      yield batch
       batch = []
       characters = 0
     }
     batch.push(item)
     characters += size
   }
-  return batch.length > 0 ? [...batches, batch] : batches
+  if (batch.length > 0) yield batch
 }
 
 function sizeOf(item: ReportItem): number {

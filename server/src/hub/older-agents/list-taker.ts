@@ -106,7 +106,7 @@ export class ListTaker {
       const known = this.#parts.state.calendars.get(calendarIdOf(agentId, calendar))
       return known?.gone === false && known.listed
     }
-    if (!last.calendars.every(isKnown) || !(await list.is(last.print))) return null
+    if (!last.calendars.every(isKnown) || !(await list.is(last.print, this.#turns))) return null
     return { events: last.length, skipped: last.skipped, changed: 0 }
   }
 
@@ -155,7 +155,7 @@ export class ListTaker {
       calendar: (calendarId) => this.#parts.state.calendars.get(calendarId),
       isWaiting: (commandId) => queue.some((command) => command.commandId === commandId),
     })
-    const intake = intakeOf(
+    const intake = await intakeOf(
       {
         agentId,
         before,
@@ -164,19 +164,22 @@ export class ListTaker {
         now: Date.parse(now) / 1000,
         listingId: this.#options.newId() as ListingId,
         calendar: (calendarId) => this.#parts.state.calendars.get(calendarId),
+        turns: this.#turns,
       },
       covered,
       decided,
       queue.flatMap((command) => (command.kind === 'list-again' ? [command.commandId] : [])),
     )
     await this.#reports.report(agentId, intake.items)
-    const last = await settledList(scanner, list, intake.after)
+    const last = await settledList(scanner, list, intake.after, this.#turns)
     const isNews = !intake.isSame || before.at === 0 || list.changed.size > 0 || last !== null
-    this.#parts.sources.database.transaction(() => {
+    const { database } = this.#parts.sources
+    database.transaction(() => {
       this.#conclude(decided, now)
       if (isNews) this.#listings.put(agentId, intake.after, last)
       this.#long.delete(agentId)
-    })
+    }, 'soon')
+    await database.flushed()
     if (intake.items.length <= FEW_ITEMS) await this.#reports.settled(agentId)
     return taken
   }
@@ -222,12 +225,13 @@ async function settledList(
   scanner: ListScanner,
   list: ReadList,
   { items, zone, calendars }: Listing,
+  turns: Turns,
 ): Promise<SettledList | null> {
   const { text } = scanner
   if (text === null || text.length < LONG_BYTES) return null
   for (const [key, { filedAt }] of items) if (filedAt !== null && !list.present.has(key)) return null
   return {
-    print: await printOf(text),
+    print: await printOf(text, turns),
     zone,
     calendars: [...calendars.keys()],
     length: list.length,

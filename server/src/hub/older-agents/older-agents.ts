@@ -53,7 +53,7 @@ export class OlderAgents {
     this.#long = new LongLists(database, turns, {
       take: (agentId) => this.#lanes.alone(agentId, () => this.#lists.takeStored(agentId)),
     })
-    const reports = new ReportStream(parts, options.newId)
+    const reports = new ReportStream(parts, options.newId, turns)
     const own = {
       parts,
       reports,

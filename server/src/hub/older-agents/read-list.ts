@@ -1,4 +1,4 @@
-import { type Turns, TURN_MILLISECONDS } from '../../log/turns.ts'
+import { inTurns, type Turns } from '../../log/turns.ts'
 import { keyOf, type Listing, type ListedItem } from './listing.ts'
 import { type OlderCalendar, type OlderItem, type RawEvent, type ReadingContext, readOlderEvent } from './read-event.ts'
 
@@ -35,7 +35,7 @@ export async function readList(
     calendars: new Map(),
     lengths: new Map(),
   }
-  let end = turns.elapsed() + TURN_MILLISECONDS
+  const rest = inTurns(turns)
   for (const raw of events) {
     list.length++
     const known = byHash.get(raw.hash)
@@ -47,9 +47,8 @@ export async function readList(
       add(list, known, calendar)
       names.add(calendar)
     }
-    if (turns.elapsed() < end) continue
-    await new Promise<void>((resolve) => turns.next(resolve))
-    end = turns.elapsed() + TURN_MILLISECONDS
+    const resting = rest()
+    if (resting !== null) await resting
   }
   for (const [id, calendar] of list.calendars) list.calendars.set(id, { ...calendar, name: names.of(id) })
   return list

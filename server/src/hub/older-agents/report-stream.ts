@@ -1,5 +1,6 @@
 import type { AgentId, BatchId, Position } from '@chroniton/shared/contract/ids'
 import type { ReportItem } from '@chroniton/shared/contract/report'
+import { inTurns, type Turns } from '../../log/turns.ts'
 import type { HubParts } from '../parts.ts'
 import { checkOwnership } from '../report-items.ts'
 import { batchesOf } from './intake.ts'
@@ -8,12 +9,14 @@ import { batchesOf } from './intake.ts'
 export class ReportStream {
   readonly #parts: HubParts
   readonly #newId: () => string
+  readonly #turns: Turns
   /** The last entry of each agent's reports. */
   readonly #reported = new Map<AgentId, Position>()
 
-  constructor(parts: HubParts, newId: () => string) {
+  constructor(parts: HubParts, newId: () => string, turns: Turns) {
     this.#parts = parts
     this.#newId = newId
+    this.#turns = turns
   }
 
   /** Resolves when all of it is in the log. */
@@ -21,14 +24,19 @@ export class ReportStream {
     const { log, owners } = this.#parts
     checkOwnership(agentId, [...items], owners)
     let sequence = await log.sequenceOf(agentId)
-    const positions = await Promise.all(
-      batchesOf(items).map((batch) => {
-        sequence++
-        const batchId = this.#newId() as BatchId
-        return log.append({ kind: 'report', agentId, batchId, sequence, items: batch })
-      }),
-    )
-    const last = positions.at(-1)
+    const rest = inTurns(this.#turns)
+    const taken: Promise<Position>[] = []
+    for (const batch of batchesOf(items)) {
+      sequence++
+      const batchId = this.#newId() as BatchId
+      const position = log.append({ kind: 'report', agentId, batchId, sequence, items: batch })
+      taken.push(position)
+      // It is thrown below.
+      position.catch(() => undefined)
+      const resting = rest()
+      if (resting !== null) await resting
+    }
+    const last = (await Promise.all(taken)).at(-1)
     if (last !== undefined) this.#reported.set(agentId, last)
   }
 

@@ -54,20 +54,18 @@ export class StoredLists {
     return this.#waiting.all()
   }
 
-  /** Resolves when it is durable. The flush of the last part is that of those before it as well. */
+  /** Resolves when it is durable. */
   async put(agentId: AgentId, zipped: Buffer, receivedAt: Instant): Promise<void> {
     const parts = Math.max(1, Math.ceil(zipped.length / PART_BYTES))
     for (let part = 0; part < parts; part++) {
       const bytes = zipped.subarray(part * PART_BYTES, (part + 1) * PART_BYTES)
-      this.#database.transaction(
-        () => {
-          if (part === 0) this.#delete.run(agentId)
-          this.#put.run({ agentId, part, parts, receivedAt, bytes })
-        },
-        part === parts - 1 ? 'power-cut' : 'kill',
-      )
+      this.#database.transaction(() => {
+        if (part === 0) this.#delete.run(agentId)
+        this.#put.run({ agentId, part, parts, receivedAt, bytes })
+      }, 'soon')
       await new Promise<void>((resolve) => this.#turns.next(resolve))
     }
+    await this.#database.flushed()
   }
 
   /** `null`: none waits. Of one that was not stored to its end nobody was answered. */

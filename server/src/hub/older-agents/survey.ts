@@ -1,4 +1,4 @@
-import { type Turns, TURN_MILLISECONDS } from '../../log/turns.ts'
+import { inTurns, type Turns } from '../../log/turns.ts'
 import { keyOf, type Listing } from './listing.ts'
 import { placeOf, type RawEvent } from './read-event.ts'
 
@@ -27,16 +27,15 @@ export async function surveyList(
   const known = new Map([...before.items].map(([key, { hash }]) => [hash, key]))
   const present = new Set<string>()
   const survey = { events: 0, skipped: 0, changed: 0 }
-  let end = turns.elapsed() + TURN_MILLISECONDS
+  const rest = inTurns(turns)
   for (const raw of events) {
     survey.events++
     const key = known.get(raw.hash) ?? newKey(raw)
     if (key === null || present.has(key)) survey.skipped++
     else if (!known.has(raw.hash) && ++survey.changed === few + 1) onMany()
     if (key !== null) present.add(key)
-    if (turns.elapsed() < end) continue
-    await new Promise<void>((resolve) => turns.next(resolve))
-    end = turns.elapsed() + TURN_MILLISECONDS
+    const resting = rest()
+    if (resting !== null) await resting
   }
   return survey
 }

@@ -62,7 +62,9 @@ export class UpdateTeller {
     if (untold.length > 0) await this.#reports.report(agentId, untold)
     database.transaction(() => {
       for (const { command } of told) this.#updates.tell(agentId, command, now)
-    })
+    }, 'soon')
+    // Also of what the updates follow from.
+    await database.flushed()
     return told.map(({ command, timestamp, body }) => ({ id: command.commandId, timestamp, ...body }))
   }
 
