@@ -49,12 +49,6 @@ function letGoOfParked(turn: Turn, record: CalendarRecord, changes: CalendarChan
   return { ...record, parked: null }
 }
 
-/** A person changed what the calendar shows, in the calendar itself. */
-export function metadataSeen(turn: Turn, calendarId: CalendarId, changes: CalendarChanges): void {
-  if (Object.keys(changes).length > 0) wantMetadata(turn, calendarId, changes)
-  else changeMetadata(turn, calendarId)
-}
-
 function followersOf(turn: Turn, calendarId: CalendarId): CalendarId[] {
   const forth = turn.routesFrom(calendarId).flatMap((route) => (route.followMetadata ? route.to : []))
   const back = turn

@@ -1,6 +1,5 @@
 import type { AdminApi } from '@chroniton/shared/contract/hub'
-import type { Instant, Position } from '@chroniton/shared/contract/ids'
-import type { ChangeLog } from '../log/change-log.ts'
+import type { Instant } from '@chroniton/shared/contract/ids'
 import { noteTrace } from '../observe/request-traces.ts'
 import { doer } from '../audit/audit.ts'
 import { audited } from './audited.ts'
@@ -53,17 +52,12 @@ export function adminApi(parts: HubParts, lastChanges: LastChanges): AdminApi {
         await parts.reached(await log.head())
         parts.check(state, decision)
         const position = await log.append({ kind: 'decision', by: session.name, decision })
-        const trace = await traceAt(log, position)
+        // Everything it leads to can be found by the seed of its entry.
+        const trace = (await log.seedOf(position)) ?? ''
         noteTrace(trace)
         return { position, trace, notes: await parts.notesOf(position) }
       }),
 
     live: (session, after, signal) => live.watch(after, session.connection, signal),
   }
-}
-
-/** The seed of the entry, by which everything it leads to can be found. */
-async function traceAt(log: ChangeLog, position: Position): Promise<string> {
-  const [entry] = await log.read((position - 1) as Position, 1)
-  return entry?.seed ?? ''
 }

@@ -108,6 +108,7 @@ export function createHub(options: HubOptions): HubService {
       embedded,
       clock,
       audit: gate.audit,
+      forgetUpdates: (before) => older.trim(before),
       alerts: () => alertViews(sources),
       onAlertsChanged: () => live.alertsChanged(),
     },

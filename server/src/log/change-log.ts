@@ -27,6 +27,9 @@ export interface ChangeLog {
    */
   read(after: Position, limit: number): Promise<Entry[]>
 
+  /** The seed of the entry there; null where it is trimmed, or none yet. */
+  seedOf(position: Position): Promise<string | null>
+
   /** The position of the newest entry there ever was; 0 for none. */
   head(): Promise<Position>
 

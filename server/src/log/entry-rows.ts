@@ -18,6 +18,7 @@ export class EntryRows {
   readonly #database: Database
   readonly #insert: Statement<[Instant, string, AgentId | null, number | null, BatchId | null, string]>
   readonly #read: Statement<[Position, number], EntryRow>
+  readonly #seed: Statement<[Position], string>
   readonly #ofAgent: Statement<[AgentId, number], { position: Position; batchId: BatchId }>
   readonly #stream: Statement<[AgentId], { sequence: number; batchId: BatchId; position: Position }>
   readonly #advance: Statement<[AgentId, number, BatchId, Position]>
@@ -34,6 +35,7 @@ export class EntryRows {
     this.#read = sqlite.prepare(
       'select position, accepted_at as acceptedAt, seed, body from entries where position > ? order by position limit ?',
     )
+    this.#seed = sqlite.prepare<[Position], string>('select seed from entries where position = ?').pluck()
     this.#ofAgent = sqlite.prepare(
       'select position, batch_id as batchId from entries where agent_id = ? and sequence = ?',
     )
@@ -79,6 +81,10 @@ export class EntryRows {
     const trimmed = this.trimmed()
     if (after < trimmed) throw new CodedError('not-found', `the entries up to ${trimmed} of the log are trimmed`)
     return this.#read.all(after, limit).map(toEntry)
+  }
+
+  seedOf(position: Position): string | null {
+    return this.#seed.get(position) ?? null
   }
 
   head(): Position {

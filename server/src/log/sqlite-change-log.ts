@@ -61,6 +61,10 @@ export class SqliteChangeLog implements ChangeLog {
     return this.#rows.read(after, limit)
   }
 
+  async seedOf(position: Position): Promise<string | null> {
+    return this.#rows.seedOf(position)
+  }
+
   async head(): Promise<Position> {
     return this.#rows.head()
   }

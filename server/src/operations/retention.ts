@@ -13,6 +13,8 @@ const ROWS = 500
 export interface RetentionParts {
   embedded: Pick<EmbeddedLog, 'log' | 'folder'>
   database: Database
+  /** What polling agents were told and have settled before the instant; how many there were. */
+  forgetUpdates: (before: Instant) => number
   retention: () => Retention
   clock: Clock
   logger: Pick<Logger, 'info' | 'error'>
@@ -54,12 +56,12 @@ export class RetentionJob {
   }
 
   async #forget(): Promise<void> {
-    const { clock, database, embedded, logger, retention } = this.#parts
+    const { clock, database, embedded, forgetUpdates, logger, retention } = this.#parts
     try {
       const { logDays, historyDays } = retention()
       const entries = await trimLog(embedded.log, embedded.folder, logDays, clock.now())
       const changes = historyDays === null ? 0 : await this.#forgetHistory(database, historyDays, clock.now())
-      const updates = forgetUpdates(database, logDays, clock.now())
+      const updates = forgetUpdates(daysBefore(clock.now(), logDays))
       if (entries + changes + updates > 0) {
         logger.info({ entries, changes, updates }, 'what is old enough is forgotten')
       }
@@ -70,7 +72,7 @@ export class RetentionJob {
 
   /** The oldest changes of events, up to the first that is young enough; their number. */
   async #forgetHistory(database: Database, days: number, now: Instant): Promise<number> {
-    const before = new Date(Date.parse(now) - days * DAY_MS).toISOString()
+    const before = daysBefore(now, days)
     const remove = database.sqlite.prepare(
       `delete from changes where number in (select number from changes order by number limit ${ROWS})
        and json_extract(json, '$.at') < ?`,
@@ -85,8 +87,6 @@ export class RetentionJob {
   }
 }
 
-/** What polling agents were told and have settled; their number. */
-function forgetUpdates({ sqlite }: Database, days: number, now: Instant): number {
-  const before = new Date(Date.parse(now) - days * DAY_MS).toISOString()
-  return sqlite.prepare('delete from older_updates where outcome is not null and settled_at < ?').run(before).changes
+function daysBefore(now: Instant, days: number): Instant {
+  return new Date(Date.parse(now) - days * DAY_MS).toISOString() as Instant
 }

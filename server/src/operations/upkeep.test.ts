@@ -1,8 +1,10 @@
-import type { AgentId, CalendarId } from '@chroniton/shared/contract/ids'
+import type { Command } from '@chroniton/shared/contract/command'
+import type { AgentId, CalendarId, CommandId } from '@chroniton/shared/contract/ids'
 import type { NotificationSettings } from '@chroniton/shared/contract/operations'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { check } from '../engine/check.ts'
 import { createHub, type HubService } from '../hub/hub.ts'
+import { OlderUpdateRows } from '../hub/older-agents/update-rows.ts'
 import { calendarItem, eventItem, sampleEvent } from '../hub/testing/samples.ts'
 import { first, TestHub } from '../hub/testing/test-hub.ts'
 
@@ -151,5 +153,21 @@ describe('what is old', () => {
     hub.clock.pass(DAY)
     await settled()
     expect([count('entries'), count('changes'), count('events')]).toEqual([0, 0, 2])
+  })
+
+  it('and settled is forgotten of what polling agents were told, while what is open stays', async () => {
+    const updates = new OlderUpdateRows(hub.database)
+    const told = ['old', 'young', 'open'].map((id) => ({ kind: 'list-again', commandId: id as CommandId }) as Command)
+    for (const command of told) updates.tell(agent, command, hub.clock.now())
+    updates.settle('old' as CommandId, 'applied', hub.clock.now())
+    hub.clock.pass(90 * DAY + 1)
+    updates.settle('young' as CommandId, 'applied', hub.clock.now())
+    hub.service.upkeep.start()
+    await settled()
+    expect(['old', 'young', 'open'].map((id) => updates.get(id as CommandId)?.commandId)).toEqual([
+      undefined,
+      'young',
+      'open',
+    ])
   })
 })

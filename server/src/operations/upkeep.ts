@@ -1,4 +1,5 @@
 import type { OperationsApi } from '@chroniton/shared/contract/hub'
+import type { Instant } from '@chroniton/shared/contract/ids'
 import type { AlertView } from '@chroniton/shared/contract/operations'
 import type { Audit } from '../audit/audit.ts'
 import type { Clock } from '../hub/clock.ts'
@@ -42,6 +43,8 @@ export interface UpkeepParts {
   embedded: Pick<EmbeddedLog, 'log' | 'folder'>
   clock: Clock
   audit: Audit
+  /** What polling agents were told and have settled before the instant; how many there were. */
+  forgetUpdates: (before: Instant) => number
   alerts: () => AlertView[]
   onAlertsChanged: () => void
 }
@@ -65,6 +68,7 @@ export class Upkeep {
     this.#retention = new RetentionJob({
       embedded: parts.embedded,
       database,
+      forgetUpdates: parts.forgetUpdates,
       retention: () => settings.retention,
       clock,
       logger,

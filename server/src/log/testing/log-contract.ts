@@ -65,6 +65,12 @@ export function describeChangeLog(name: string, make: (stamps: TestStamps) => Pr
       ])
     })
 
+    it('tells the seed of an entry, by which all that came of it is known', async () => {
+      const position = await log.append(decision('one'))
+      expect(await log.seedOf(position)).toBe((await log.read(NONE, 1))[0]?.seed)
+      expect(await log.seedOf((position + 1) as Position)).toBeNull()
+    })
+
     it('keeps what it is given as it is', async () => {
       const odd = seen('a/home', 'lone \ud800 surrogate', 'Zürich 🗓️ \u0000 "quoted" \u2028')
       await log.append(report('a', 1, { items: [odd] }))
