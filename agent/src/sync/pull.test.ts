@@ -1,15 +1,20 @@
 import Database from 'better-sqlite3'
+import type { CalendarEvent } from '@chroniton/shared/calendar/event'
+import type { Command } from '@chroniton/shared/contract/command'
+import { CodedError } from '@chroniton/shared/contract/errors'
 import { ItemId, SourceId } from '@chroniton/shared/contract/ids'
 import type { ReportItem } from '@chroniton/shared/contract/report'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { journalOn } from '../journal/journal.ts'
 import { migrate } from '../journal/schema.ts'
 import type { PullStep, Source } from '../providers/provider.ts'
-import { MemoryAccount } from '../providers/testing/memory-account.ts'
+import { MemoryAccount, type Habits } from '../providers/testing/memory-account.ts'
 import { openMemory } from '../providers/testing/memory-source.ts'
 import { AGENT_ID, meeting } from '../testing/agent-world.ts'
 import { VirtualMachine } from '../testing/virtual-machine.ts'
+import type { Outcome } from './outcome.ts'
 import { pull } from './pull.ts'
+import { settle } from './receipts.ts'
 import { knownCalendar } from './reconcile-calendars.ts'
 
 const { signal } = new AbortController()
@@ -36,7 +41,7 @@ function makeJournal(account: MemoryAccount) {
     }
     return items
   }
-  return { journal, nativeId, calendarId, run, reports }
+  return { journal, nativeId, calendarId, run, reports, machine }
 }
 
 /** A source that hands over the steps of another as the test wants them. */
@@ -134,4 +139,127 @@ it('ignores that something is gone which was never told', async () => {
   })
   await run(source)
   expect(reports().map(({ kind }) => kind)).toEqual(['listing-complete'])
+})
+
+describe('a server whose listings lag behind', () => {
+  const MINUTE = 60_000
+
+  /** A calendar with one item, listed, and a listing of it that is kept for later. */
+  async function lagging(habits: Partial<Habits> = {}) {
+    const account = new MemoryAccount({ knowsChanges: false, ...habits })
+    const world = makeJournal(account)
+    const { journal, nativeId, calendarId, run, reports, machine } = world
+    const item = account.put(nativeId, meeting('Old'))
+    const source = openMemory(account)
+    await run(source)
+    reports()
+    let read: ItemId[] = []
+    const reading: Source = {
+      ...source,
+      read: (calendar, itemIds, signal) => {
+        read.push(...itemIds)
+        return source.read(calendar, itemIds, signal)
+      },
+    }
+    const before = openMemory(account.copy())
+    const stale: Source = { ...reading, changes: (...args) => before.changes(...args) }
+    const settled = (outcome: Outcome, itemId: ItemId | null) => {
+      const write = { kind: 'event-write', commandId: 'c', calendarId, eventId: 'e', itemId } as unknown as Command
+      journal.transaction(() => settle(journal, write, journal.calendars.get(calendarId), outcome, machine.clock.now()))
+      reports()
+    }
+    const written = (event: CalendarEvent, itemId: ItemId | null = null) => {
+      const made = account.put(nativeId, event, itemId === null ? {} : { itemId })
+      settled({ kind: 'written', item: made }, itemId)
+      return made.itemId
+    }
+    const deleted = (itemId: ItemId) => {
+      account.remove(nativeId, itemId)
+      settled({ kind: 'deleted', itemId }, itemId)
+    }
+    const wasRead = () => read.splice(0)
+    read = []
+    return { ...world, account, item, source: reading, stale, written, deleted, wasRead }
+  }
+
+  it('[AG1] is not believed about an item that was just changed', async () => {
+    const { run, reports, item, stale, written, wasRead } = await lagging()
+    written(meeting('New'), item.itemId)
+    await run(stale)
+    expect([reports(), wasRead()]).toEqual([[], [item.itemId]])
+  })
+
+  it('[AG1] is believed again after a quarter of an hour', async () => {
+    const { run, reports, item, stale, written, wasRead, machine } = await lagging()
+    written(meeting('New'), item.itemId)
+    await machine.advance(15 * MINUTE)
+    await run(stale)
+    expect(reports()).toMatchObject([{ kind: 'event-seen', event: { title: 'Old' } }])
+    expect(wasRead()).toEqual([])
+  })
+
+  it('[AG2] is not believed that an item is missing which was just made, nor in a whole listing', async () => {
+    const { run, reports, stale, written, wasRead, journal, calendarId } = await lagging()
+    const made = written(meeting('New'))
+    await run(stale)
+    expect([reports(), wasRead()]).toEqual([[], [made]])
+    journal.transaction(() => journal.calendars.demandFull(journal.calendars.get(calendarId)!.number))
+    await run(stale)
+    expect(reports().map((report) => [report.kind, 'itemId' in report ? report.itemId : null])).toEqual([
+      ['event-seen', expect.anything()],
+      ['event-seen', made],
+      ['listing-complete', null],
+    ])
+  })
+
+  it('[AG2] is not believed that an item is there which was just deleted', async () => {
+    const { run, reports, item, stale, deleted, wasRead } = await lagging()
+    deleted(item.itemId)
+    await run(stale)
+    expect([reports(), wasRead()]).toEqual([[], [item.itemId]])
+  })
+
+  it('[AG2] is believed that an item is gone which is not there when it is read', async () => {
+    const { run, reports, account, nativeId, source, written } = await lagging()
+    const made = written(meeting('New'))
+    account.remove(nativeId, made)
+    await run(source)
+    expect(reports()).toMatchObject([{ kind: 'event-gone', itemId: made }])
+  })
+
+  it('[AG3] is not believed about what was read instead of it', async () => {
+    const { run, reports, account, nativeId, item, stale, source, written, machine } = await lagging()
+    written(meeting('New'), item.itemId)
+    await machine.advance(14 * MINUTE)
+    account.put(nativeId, meeting('Newer'), { itemId: item.itemId })
+    await run(stale)
+    expect(reports()).toMatchObject([{ kind: 'event-seen', event: { title: 'Newer' } }])
+    await machine.advance(2 * MINUTE)
+    await run(stale)
+    expect(reports()).toEqual([])
+    await run(source)
+    expect(reports()).toEqual([])
+  })
+
+  it('[AG4] moves no cursor when what is doubted cannot be read', async () => {
+    const { run, reports, item, stale, written, journal, calendarId } = await lagging({ knowsChanges: true })
+    const { cursor } = journal.calendars.get(calendarId)!
+    written(meeting('New'), item.itemId)
+    const broken: Source = { ...stale, read: () => Promise.reject(new CodedError('source-unreachable', 'cut')) }
+    const expired: Source = {
+      ...broken,
+      changes: (calendar, _cursor, ...rest) => broken.changes(calendar, null, ...rest),
+    }
+    await expect(run(expired)).rejects.toThrow('cut')
+    expect([reports(), journal.calendars.get(calendarId)!.cursor]).toEqual([[], cursor])
+  })
+
+  it('[AG5] is believed about everything else', async () => {
+    const { run, reports, account, nativeId, source, item, wasRead } = await lagging()
+    account.put(nativeId, meeting('Edited'), { itemId: item.itemId })
+    const other = account.put(nativeId, meeting('Made'))
+    await run(source)
+    expect(reports()).toMatchObject([{ itemId: item.itemId }, { itemId: other.itemId }])
+    expect(wasRead()).toEqual([])
+  })
 })

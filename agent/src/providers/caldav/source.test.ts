@@ -305,7 +305,7 @@ describe('writing', () => {
     expect(textOf('a.ics')).toBeUndefined()
   })
 
-  it('hands over what a server that keeps no precondition really holds', async () => {
+  it('[AG6] hands over what a server that keeps no precondition really holds', async () => {
     const rewrites = (text: string) => text.replace(/^SUMMARY:.*$/m, 'SUMMARY:Rewritten')
     await behave({ ignoresPreconditions: true, etagsRepeat: true, tokensAreSeconds: true, rewrites }, 'sogo')
     const { held } = await source.write(CALENDAR, creation(sample('a', {})), NEVER_ABORTED)
@@ -313,7 +313,7 @@ describe('writing', () => {
     expect(held).toEqual(await onlyItem(source, CALENDAR))
   })
 
-  it('notices a write that came right after its own on such a server', async () => {
+  it('[AG6] notices a write that came right after its own on such a server', async () => {
     await behave({ ignoresPreconditions: true, etagsRepeat: true, tokensAreSeconds: true }, 'sogo')
     put('a.ics', sample('a', {}))
     const item = await onlyItem(source, CALENDAR)

@@ -133,6 +133,18 @@ export class MemoryAccount {
     return undefined
   }
 
+  /** The account as it is now, for a replica that lags behind. */
+  copy(): MemoryAccount {
+    const copy = new MemoryAccount(this.habits)
+    for (const [nativeId, calendar] of this.#calendars) {
+      const { items, changedAt } = calendar
+      copy.#calendars.set(nativeId, { ...calendar, items: new Map(items), changedAt: new Map(changedAt) })
+    }
+    copy.#changes = this.#changes
+    copy.#oldestCursor = this.#oldestCursor
+    return copy
+  }
+
   cursor(): string {
     return `at ${this.#changes}`
   }
