@@ -3,14 +3,13 @@ import type { AgentId } from '@chroniton/shared/contract/ids'
 import { AGENT_OPTIONS, startAgent, type Agent, type AgentOptions } from '../../agent/src/daemon.ts'
 import { journalOn, type Journal } from '../../agent/src/journal/journal.ts'
 import { migrate } from '../../agent/src/journal/schema.ts'
-import type { MemoryAccount } from '../../agent/src/providers/testing/memory-account.ts'
 import { sourceConfig } from '../../agent/src/testing/agent-world.ts'
 import { Life } from './life.ts'
 import { SimulatedMachine } from './machine.ts'
 import { openSimulated, type SourceParts } from './simulated-source.ts'
 import { MINUTE, SECOND } from './timeline.ts'
 import { SimulatedLink, type WireParts } from './wire.ts'
-import type { ProviderConditions } from './conditions.ts'
+import type { SimulatedAccount } from './account.ts'
 
 /** Pauses are shorter than in earnest, so that a world comes to rest within few virtual minutes. */
 const OPTIONS: AgentOptions = {
@@ -33,12 +32,12 @@ export function newJournal(): Sqlite.Database {
 }
 
 export interface AgentProcessParts extends Omit<WireParts, 'life'> {
-  accounts: ReadonlyMap<string, MemoryAccount>
+  accounts: ReadonlyMap<string, SimulatedAccount>
   journal: Sqlite.Database
   skewMs: number
   syncIntervalMinutes: number
-  providers: (sourceId: string) => ProviderConditions
   onMail: SourceParts['onMail']
+  onOverwrite: SourceParts['onOverwrite']
 }
 
 /** One life of an agent. */
@@ -76,11 +75,12 @@ export class AgentProcess {
       open: ({ id }) =>
         Promise.resolve(
           openSimulated({
-            account: accounts.get(id)!,
+            owner: accounts.get(id)!,
             machine: this.machine,
             chance,
-            conditions: () => parts.providers(id),
+            now: () => parts.timeline.now,
             onMail: parts.onMail,
+            onOverwrite: parts.onOverwrite,
           }),
         ),
       options: OPTIONS,

@@ -21,6 +21,8 @@ export interface ProviderConditions {
   breaksOff: number
   /** That a listing names items out of order, and some of them twice. */
   shuffles: number
+  /** How far its listings may be behind what it has confirmed and what it shows of single items. */
+  lagMs: number
 }
 
 export const FAIR_NETWORK: NetworkConditions = { isDown: false, delayMs: [1, 80], cuts: 0, repeats: 0 }
@@ -32,4 +34,5 @@ export const FAIR_PROVIDER: ProviderConditions = {
   hangs: 0,
   breaksOff: 0,
   shuffles: 0,
+  lagMs: 0,
 }

@@ -22,6 +22,8 @@ export interface Deed {
   changes: UnitChange[]
   /** Deeds in copies that only show what happens elsewhere do not count: they are put right. */
   counts: boolean
+  /** A server that ignores preconditions has lost it between two readings. */
+  overwritten: boolean
 }
 
 /** Everything that people did, to be held against what became of it. */
@@ -34,10 +36,10 @@ export class Diary {
     return ++this.#tokens
   }
 
-  note(deed: Omit<Deed, 'number' | 'changes'>): Deed {
+  note(deed: Omit<Deed, 'number' | 'changes' | 'overwritten'>): Deed {
     const { before, after } = deed
     const changes = after === null ? [] : before === null ? everyUnitOf(after) : changesBetween(before, after)
-    const noted = { ...deed, number: this.deeds.length + 1, changes }
+    const noted = { ...deed, number: this.deeds.length + 1, changes, overwritten: false }
     this.deeds.push(noted)
     return noted
   }

@@ -35,6 +35,7 @@ const FAULTS: Record<keyof FaultPlan, Fault[]> = {
         hangs: chance.happens(0.2) ? 0.05 : 0,
         breaksOff: chance.fraction() * 0.1,
         shuffles: chance.fraction() * 0.5,
+        lagMs: 0,
       }
       world.timeline.after(chance.between(60, 400) * SECOND, () => (account.conditions = FAIR_PROVIDER))
     },
@@ -52,6 +53,14 @@ const FAULTS: Record<keyof FaultPlan, Fault[]> = {
   ],
   losesJournals: [(world, _chance, agent) => world.loseJournal(agent)],
   losesHub: [],
+  lags: [
+    (world, chance, agent) => {
+      const account = chance.pick(agent.accounts)
+      world.trace.say(agent.agentId, `finds the listings of ${account.sourceId} behind`)
+      account.conditions = { ...FAIR_PROVIDER, lagMs: chance.between(5, 240) * SECOND }
+      world.timeline.after(chance.between(60, 600) * SECOND, () => (account.conditions = FAIR_PROVIDER))
+    },
+  ],
   sleeps: [
     (world, chance, agent) => {
       if (agent.process === null) return

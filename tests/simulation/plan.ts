@@ -13,6 +13,8 @@ export interface Plan {
   routeOf: () => Pick<Route, 'direction' | 'mode' | 'label' | 'newEvents' | 'followMetadata' | 'strategy'>
   /** Calendars that also show in another source when they are busy. */
   busyPairs: boolean
+  /** Whether a provider writes without asking at which version an item is. */
+  ignoresPreconditions: () => boolean
   minutes: number
   faults: FaultPlan
 }
@@ -24,9 +26,12 @@ export interface FaultPlan {
   losesJournals: boolean
   losesHub: boolean
   sleeps: boolean
+  /** Listings that lag behind. */
+  lags: boolean
 }
 
-export function planOf(chance: Chance): Plan {
+/** `servers`: a chance of its own, so that worlds from before servers were like that are as they were. */
+export function planOf(chance: Chance, servers: Chance): Plan {
   const shape = chance.pick<Shape>([
     'keyword',
     'keyword',
@@ -61,6 +66,7 @@ export function planOf(chance: Chance): Plan {
       }
     },
     busyPairs: chance.happens(0.3),
+    ignoresPreconditions: () => servers.happens(0.15),
     minutes: chance.between(10, 40),
     faults: {
       network: chance.happens(0.7),
@@ -69,6 +75,13 @@ export function planOf(chance: Chance): Plan {
       losesJournals: chance.happens(0.25),
       losesHub: chance.happens(0.2),
       sleeps: chance.happens(0.3),
+      lags: servers.happens(0.3),
     },
   }
+}
+
+/** Every provider lists what it has confirmed, and keeps preconditions. */
+export function withHonestServers(plan: Plan): void {
+  plan.faults.lags = false
+  plan.ignoresPreconditions = () => false
 }

@@ -1,7 +1,7 @@
 import type { Outcome } from '../../server/src/engine/effect.ts'
 import type { Fold } from '../../server/src/log/folder.ts'
 import { describe, expect, it } from 'vitest'
-import type { Plan } from './plan.ts'
+import { withHonestServers, type Plan } from './plan.ts'
 import { simulate } from './simulate.ts'
 import type { WorldOptions } from './world.ts'
 
@@ -12,6 +12,7 @@ const calm = (plan: Plan) => {
   plan.settings.newCalendars = 'route'
   plan.settings.strategy = 'source_wins'
   plan.minutes = 25
+  withHonestServers(plan)
   plan.faults = {
     network: false,
     providers: false,
@@ -19,6 +20,7 @@ const calm = (plan: Plan) => {
     losesJournals: false,
     losesHub: false,
     sleeps: false,
+    lags: false,
   }
 }
 

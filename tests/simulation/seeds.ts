@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { withHonestServers } from './plan.ts'
 import { simulate } from './simulate.ts'
 
-/** Worlds that once showed a fault, by what was wrong in them. They are lived through before all others. */
+/**
+ * Worlds with honest servers that once showed a fault, by what was wrong in them. They are lived through before all
+ * others.
+ */
 export const REGRESSIONS: Record<string, number> = {
   'an edit made between a write and its late read-back was taken for what the provider holds': 36,
   'an edit made between a write and its read-back, in another property, was taken for what the provider holds': 2078,
@@ -36,9 +40,9 @@ export const REGRESSIONS: Record<string, number> = {
 const AT_ONCE = 10
 
 /** With the command that lives through the same world again, and tells of it. */
-export async function faultsOf(seed: number): Promise<string[]> {
-  const { wrong } = await simulate(seed)
-  return wrong.length === 0 ? [] : [`npm run sim -- --seed ${seed} --trace`, ...wrong]
+export async function faultsOf(seed: number, { honest = false } = {}): Promise<string[]> {
+  const { wrong } = await simulate(seed, honest ? { plan: withHonestServers } : {})
+  return wrong.length === 0 ? [] : [`npm run sim -- --seed ${seed} ${honest ? '--honest ' : ''}--trace`, ...wrong]
 }
 
 export function describeSeeds(from: number, to: number): void {

@@ -3,21 +3,25 @@ import { CodedError } from '@chroniton/shared/contract/errors'
 import type { ItemWrite, NativeId, PullStep, Source } from '../../agent/src/providers/provider.ts'
 import type { MemoryAccount } from '../../agent/src/providers/testing/memory-account.ts'
 import { openMemory, type Weather } from '../../agent/src/providers/testing/memory-source.ts'
+import type { SimulatedAccount } from './account.ts'
+import { overwriting } from './overwriting.ts'
 import { sleep, type Machine } from '../../agent/src/ports.ts'
 import type { Chance } from './chance.ts'
-import type { ProviderConditions } from './conditions.ts'
 
 export interface SourceParts {
-  account: MemoryAccount
+  owner: SimulatedAccount
   machine: Machine
   chance: Chance
-  conditions: () => ProviderConditions
+  now: () => number
   /** Everybody who is invited is written to. */
   onMail: (event: CalendarEvent) => void
+  onOverwrite: (owner: SimulatedAccount, calendar: NativeId, uid: string, since: number) => void
 }
 
 /** A provider as it is reached over a network of its own, with all that such providers do on bad days. */
-export function openSimulated({ account, machine, chance, conditions, onMail }: SourceParts): Source {
+export function openSimulated({ owner, machine, chance, now, onMail, onOverwrite }: SourceParts): Source {
+  const { account, replica } = owner
+  const conditions = () => owner.conditions
   const pause = (signal: AbortSignal) => sleep(machine.timers, chance.between(...conditions().delayMs), signal)
   const weather: Weather = {
     async before(_operation, _calendar, signal) {
@@ -32,15 +36,29 @@ export function openSimulated({ account, machine, chance, conditions, onMail }: 
     },
   }
   const source = openMemory(account, weather)
+  const onLoss = (calendar: NativeId, uid: string, since: number) => onOverwrite(owner, calendar, uid, since)
+  const writer = owner.ignoresPreconditions
+    ? overwriting({ account, source, weather, now, onOverwrite: onLoss })
+    : source
+  const remember = () => {
+    if (conditions().lagMs > 0) replica.remember(now())
+  }
   return {
     ...source,
     write(calendar, write, signal) {
       if (mails(account, calendar, write)) onMail(write.event)
-      return source.write(calendar, write, signal)
+      remember()
+      return writer.write(calendar, write, signal)
+    },
+    delete(calendar, itemId, expectedVersion, signal) {
+      remember()
+      return writer.delete(calendar, itemId, expectedVersion, signal)
     },
     async *changes(calendar, cursor, known, signal) {
       const steps: PullStep[] = []
-      for await (const step of source.changes(calendar, cursor, known, signal)) steps.push(step)
+      const shown = replica.shown(calendar, now(), conditions().lagMs)
+      const listing = shown === account ? source : openMemory(shown, weather)
+      for await (const step of listing.changes(calendar, cursor, known, signal)) steps.push(step)
       const end = steps.pop()!
       for (const step of conditions().shuffles > 0 ? disordered(steps, chance, conditions().shuffles) : steps) {
         if (chance.happens(0.1)) await pause(signal)

@@ -10,23 +10,18 @@ import type { ChangeRecord, ConflictRecord } from '../../server/src/engine/recor
 import type { State } from '../../server/src/engine/state.ts'
 import type { Fold } from '../../server/src/log/folder.ts'
 import { openDatabase, type Database } from '../../server/src/store/database.ts'
+import type { SimulatedAccount } from './account.ts'
 import { AgentProcess, agentIdOf, newJournal } from './agent-process.ts'
 import { Chance } from './chance.ts'
-import { FAIR_NETWORK, FAIR_PROVIDER, type NetworkConditions, type ProviderConditions } from './conditions.ts'
+import { FAIR_NETWORK, FAIR_PROVIDER, type NetworkConditions } from './conditions.ts'
 import { Diary } from './diary.ts'
 import { someHabits } from './habits.ts'
 import { HubProcess } from './hub-process.ts'
 import { itemsIn, nameOf, placeOf, type Place } from './place.ts'
 import { planOf, type Plan } from './plan.ts'
+import { Replica } from './replica.ts'
 import { SECOND, Timeline } from './timeline.ts'
 import { Trace } from './trace.ts'
-
-export interface SimulatedAccount {
-  sourceId: string
-  account: MemoryAccount
-  quirks: string[]
-  conditions: ProviderConditions
-}
 
 /** A computer with an agent on it, and the accounts it can reach. */
 export interface SimulatedAgent {
@@ -86,7 +81,7 @@ export class World {
     this.#seed = seed
     this.chance = new Chance(seed, 'world')
     this.trace = new Trace(this.timeline, write)
-    this.plan = planOf(new Chance(seed, 'plan'))
+    this.plan = planOf(new Chance(seed, 'plan'), new Chance(seed, 'servers'))
     plan(this.plan)
     this.#fold = wrap(fold)
     this.#database = this.#newDatabase()
@@ -187,13 +182,13 @@ export class World {
       {
         ...agent,
         chance: this.#chanceOf(agentId),
-        accounts: new Map(accounts.map(({ sourceId, account }) => [sourceId, account])),
+        accounts: new Map(accounts.map((account) => [account.sourceId, account])),
         timeline: this.timeline,
         trace: this.trace,
         conditions: () => agent.network,
         hub: () => this.hub,
-        providers: (sourceId) => accounts.find((account) => account.sourceId === sourceId)!.conditions,
         onMail: ({ uid }) => void this.mailed.add(uid),
+        onOverwrite: (...what) => this.#overwritten(...what),
       },
       () => {
         this.trace.say(agentId, 'dies')
@@ -201,6 +196,15 @@ export class World {
       },
     )
     agent.process = process
+  }
+
+  /** What people did to it since then nobody can know of. */
+  #overwritten({ account }: SimulatedAccount, nativeId: string, uid: string, since: number): void {
+    this.trace.say('world', `loses what was done to ${uid}`)
+    for (const deed of this.diary.of(uid)) {
+      const { place, at } = deed
+      if (place.account === account && place.nativeId === nativeId && at >= since) deed.overwritten = true
+    }
   }
 
   loseJournal(agent: SimulatedAgent): void {
@@ -271,7 +275,14 @@ export class World {
           color: `#${chance.id().slice(0, 6)}`,
         })
       }
-      return { sourceId: `source-${number + 1}`, account, quirks, conditions: FAIR_PROVIDER }
+      return {
+        sourceId: `source-${number + 1}`,
+        account,
+        quirks,
+        conditions: FAIR_PROVIDER,
+        replica: new Replica(account),
+        ignoresPreconditions: this.plan.ignoresPreconditions(),
+      }
     })
     return {
       agentId: agentIdOf(`agent-${index}`),

@@ -17,7 +17,7 @@ export function checkDeletions(world: World, witness: Witness): string[] {
   if (record.deleted !== null) {
     return deletions.length === 0 && !decided ? [`nobody deleted ${uid}, and it is gone`] : []
   }
-  if (deletions.length === 0 && !decided) return missingAtHome(witness)
+  if (deletions.every(({ overwritten }) => overwritten) && !decided) return missingAtHome(witness)
   return mayLive(world, witness) ? [] : [`${uid} was deleted and is there`]
 }
 

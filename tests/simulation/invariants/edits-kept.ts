@@ -13,7 +13,7 @@ export function checkEditsKept(world: World, witness: Witness): string[] {
   const wrong: string[] = []
   if (witness.record === undefined || world.released.has(witness.record.id)) return wrong
   for (const deed of witness.deeds) {
-    if (!deed.counts || deed.kind === 'deleted' || deed.kind === 'restored') continue
+    if (!deed.counts || deed.overwritten || deed.kind === 'deleted' || deed.kind === 'restored') continue
     const moves = deed.changes.some(({ unit }) => unit === 'time')
     for (const change of deed.changes) {
       // Of an exception that goes along with its series the old key is no loss.
