@@ -9,7 +9,7 @@ import { takeCrossedEdit, takeCrossedMove } from './crossed-edit.ts'
 import { itemDeleted } from './item-deleted.ts'
 import { askToListAgain } from './requests.ts'
 import type { CopyRecord, OutstandingWrite } from './records.ts'
-import { dropSpare } from './second-item.ts'
+import { dropSpare, type Spare } from './second-item.ts'
 import { type Turn, vanishedKey } from './turn.ts'
 import { wantedEvent } from './wanted.ts'
 
@@ -36,7 +36,9 @@ function answered(turn: Turn, copy: CopyRecord, write: OutstandingWrite, receipt
   const written = new Set(unitsOf(write.patch))
   const owed = copy.itemId === null ? [] : copy.owed.filter((unit) => !written.has(unit))
   const agreedRevision = Math.max(copy.agreedRevision, write.revision)
+  const before = write.itemId === null ? otherItem(copy, receipt.item) : null
   const problem = itemWritten(turn, { ...free, owed, agreedRevision }, receipt, write)
+  if (problem === null && before !== null) dropSpare(turn, turn.copy(copy.calendarId, copy.eventId)!, before)
   if (problem !== null) park(turn, { ...free, owed, agreedRevision }, write, problem.code, problem.detail)
 }
 
@@ -79,6 +81,13 @@ function outdatedUnits(turn: Turn, copy: CopyRecord, { patch }: OutstandingWrite
   if (record === undefined || Object.keys(patch).length === 0) return []
   const wanted = wantedEvent(turn, record, copy, turn.copies(record.id))
   return unitsOf(diff(apply(wanted, patch), wanted))
+}
+
+/** What was made for it under another event's id, if that was told of first. */
+function otherItem(copy: CopyRecord, item: AppliedItem | null): Spare | null {
+  const { itemId, version, shadow, modifiedAt, listingId, marked, gone } = copy
+  if (itemId === null || itemId === item?.itemId || version === null || shadow === null) return null
+  return marked && gone === null ? { itemId, version, event: shadow, modifiedAt, listingId } : null
 }
 
 /** The copy has got another item meanwhile: one that the hub has made is not needed any more. */

@@ -42,8 +42,10 @@ export function isGoing(
     )
 }
 
+export type Spare = Omit<Item, 'calendarId' | 'mark'>
+
 /** An item that the hub has made is of no use any more. What a person edits in it meanwhile is merged all the same. */
-export function dropSpare(turn: Turn, copy: CopyRecord, spare: Omit<Item, 'calendarId' | 'mark'>): void {
+export function dropSpare(turn: Turn, copy: CopyRecord, spare: Spare): void {
   turn.putDuplicate(duplicateOf(turn, copy, { ...spare, calendarId: copy.calendarId, mark: copy.eventId }))
   if (!isGoing(turn, { ...spare, calendarId: copy.calendarId })) requestItemDeletion(turn, copy, spare)
 }
