@@ -26,6 +26,9 @@ interface Row {
 /** One row per item of every calendar; the events themselves are never kept here. */
 export function itemTable(database: Database) {
   const select = database.prepare<[number, string], Row>('SELECT * FROM items WHERE calendar = ? AND item_id = ?')
+  const version = database
+    .prepare<[number, string], string>('SELECT version FROM items WHERE calendar = ? AND item_id = ?')
+    .pluck()
   const byMark = database.prepare<[number, string], Row>(
     'SELECT * FROM items WHERE calendar = ? AND mark = ? ORDER BY item_id LIMIT 1',
   )
@@ -46,6 +49,8 @@ export function itemTable(database: Database) {
 
   return {
     get: (calendar: number, itemId: ItemId) => itemOf(select.get(calendar, itemId)),
+    /** Asked for with every item that is listed. */
+    version: (calendar: number, itemId: ItemId) => version.get(calendar, itemId) as ItemVersion | undefined,
     byMark: (calendar: number, mark: EventId) => itemOf(byMark.get(calendar, mark)),
     ids: (calendar: number) => ids.iterate(calendar) as IterableIterator<ItemId>,
     count: (calendar: number) => count.get(calendar)!,

@@ -1,5 +1,5 @@
 import { CodedError } from '@chroniton/shared/contract/errors'
-import { ListingId, type ItemId } from '@chroniton/shared/contract/ids'
+import { ListingId, type ItemId, type ItemVersion } from '@chroniton/shared/contract/ids'
 import type { EventGone, ListingComplete } from '@chroniton/shared/contract/observation'
 import type { JournalCalendar } from '../journal/calendar-table.ts'
 import type { JournalItem } from '../journal/item-table.ts'
@@ -44,9 +44,11 @@ export async function pull(calendar: JournalCalendar, deps: PullDeps, signal: Ab
   const { journal, source } = deps
   const run = new PullRun(calendar, deps)
   const cursor = calendar.fullDue ? null : calendar.cursor
+  let count = 0
   for await (const step of source.changes(calendar.nativeId, cursor, run.known, signal)) {
     signal.throwIfAborted()
-    deps.onStep()
+    // These come many at a time, from one answer.
+    if (step.kind !== 'same' || count++ % 100 === 0) deps.onStep()
     switch (step.kind) {
       case 'item':
       case 'failed':
@@ -99,6 +101,7 @@ class PullRun {
     this.#settled = deps.journal.settled.since(calendar.number, deps.machine.clock.now() - DOUBTED_MS)
     this.known = {
       version: (itemId) => {
+        if (!calendar.fullDue) return this.#version(itemId)
         const row = this.#row(itemId)
         return row && this.#isTold(row) ? row.version : undefined
       },
@@ -203,12 +206,20 @@ class PullRun {
   }
 
   #row(itemId: ItemId): JournalItem | undefined {
+    return this.#ask(itemId, (number) => this.#deps.journal.items.get(number, itemId))
+  }
+
+  #version(itemId: ItemId): ItemVersion | undefined {
+    return this.#ask(itemId, (number) => this.#deps.journal.items.version(number, itemId))
+  }
+
+  #ask<Answer>(itemId: ItemId, ask: (number: number) => Answer | undefined): Answer | undefined {
     // A provider may name an item twice in one run: the second time builds on the first.
     if (this.#changing.has(itemId)) this.#flush()
     if (this.#unknown.has(itemId)) return undefined
-    const row = this.#deps.journal.items.get(this.#calendar.number, itemId)
-    if (!row) this.#unknown.add(itemId)
-    return row
+    const answer = ask(this.#calendar.number)
+    if (answer === undefined) this.#unknown.add(itemId)
+    return answer
   }
 
   #change(itemId: ItemId, change: Change, characters: number): void {
