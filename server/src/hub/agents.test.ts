@@ -262,7 +262,7 @@ describe('commands', () => {
     await next(stream)
     const row = first(await rows())
     expect(row).toMatchObject({ state: 'sent', agentId: 'ann' })
-    expect((await hub.admin.agents())[0]).toMatchObject({ pendingCommands: 1 })
+    expect((await hub.admin.agents())[0]).toMatchObject({ pendingCommands: 1, waitingSince: row.queuedAt })
     const { commandId } = row
     const retryAt = hub.clock.now()
     const delayed = { commandId, calendarId: null, code: 'source-fault' as const, detail: '503', attempts: 2, retryAt }
@@ -272,6 +272,7 @@ describe('commands', () => {
     if (calendar.kind !== 'calendar-seen') throw new Error('a sample of another kind')
     await hub.report(session, { kind: 'applied', commandId, item: null, calendar: calendar.calendar })
     expect(await rows()).toEqual([])
+    expect((await hub.admin.agents())[0]).toMatchObject({ pendingCommands: 0, waitingSince: null })
     expect(await hub.admin.calendars()).toMatchObject([{ metadata: { name: 'Renamed' }, pendingMetadata: null }])
   })
 })

@@ -1,6 +1,6 @@
 import type { ChangeView } from '@chroniton/shared/contract/views'
 import { IconCalendar, IconUser } from '@tabler/icons-react'
-import { TextLink } from './links.tsx'
+import { Link } from '@tanstack/react-router'
 
 /** Who made a change: a calendar in which it was seen, or a person in the hub. */
 export function Author({ by }: { by: ChangeView['by'] }) {
@@ -10,9 +10,9 @@ export function Author({ by }: { by: ChangeView['by'] }) {
       {by.kind === 'person' ? (
         by.name
       ) : (
-        <TextLink to="/calendars/$calendarId" params={{ calendarId: by.calendarId }} className="row-link" inherit>
+        <Link to="/calendars/$calendarId" params={{ calendarId: by.calendarId }} className="row-link">
           {by.name}
-        </TextLink>
+        </Link>
       )}
     </span>
   )

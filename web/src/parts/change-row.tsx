@@ -1,5 +1,5 @@
 import type { ChangeView } from '@chroniton/shared/contract/views'
-import { Group, Stack, Text } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
 import { useMay } from '../hub/hub-context.tsx'
 import { useDecision } from '../hub/use-decision.ts'
 import { Tag, type Tone } from './tag.tsx'
@@ -7,7 +7,6 @@ import { useWords } from '../words/words-context.tsx'
 import { Author } from './author.tsx'
 import { ConfirmButton } from './confirm-button.tsx'
 import { FieldChanges } from './fields/field-changes.tsx'
-import { TextLink } from './links.tsx'
 import { Outcome } from './outcome.tsx'
 import { Ago } from './time.tsx'
 
@@ -25,22 +24,22 @@ export function ChangeRow({ change, named }: { change: ChangeView; named: boolea
   const { state, isPending, decide } = useDecision()
   const mayUndo = useMay('operate') && !change.undone
   return (
-    <Stack gap={6} py="sm" px="lg">
-      <Group justify="space-between" wrap="nowrap" align="flex-start">
-        <Stack gap={2} miw={0}>
-          <Group gap="xs">
+    <div className="line">
+      <div className="line-top">
+        <div className="line-words">
+          <div className="line-title">
             <Tag tone={TONES[change.what]}>{activity.what[change.what]}</Tag>
             {named ? (
-              <TextLink to="/events/$eventId" params={{ eventId: change.eventId }} className="row-link" fw={600}>
-                {change.title || common.untitled}
-              </TextLink>
+              <Link to="/events/$eventId" params={{ eventId: change.eventId }} className="row-link">
+                <b>{change.title || common.untitled}</b>
+              </Link>
             ) : null}
             {change.undone ? <Tag tone="quiet">{activity.undone}</Tag> : null}
-          </Group>
-          <Text size="sm" c="dimmed" component="div">
+          </div>
+          <div className="quiet">
             <Author by={change.by} /> · <Ago at={change.at} />
-          </Text>
-        </Stack>
+          </div>
+        </div>
         {mayUndo ? (
           <ConfirmButton
             size="compact-sm"
@@ -55,9 +54,9 @@ export function ChangeRow({ change, named }: { change: ChangeView; named: boolea
             {activity.undo}
           </ConfirmButton>
         ) : null}
-      </Group>
+      </div>
       <FieldChanges patch={change.patch} inverse={change.inverse} />
       <Outcome state={state} />
-    </Stack>
+    </div>
   )
 }

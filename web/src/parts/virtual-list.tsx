@@ -1,5 +1,5 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
-import { type ReactNode, useLayoutEffect, useRef, useState } from 'react'
+import { memo, type ReactNode, useLayoutEffect, useRef, useState } from 'react'
 
 /**
  * A list of which only what is on screen is drawn; it scrolls with the window. Rows may have any height. Readers are
@@ -11,7 +11,8 @@ export function VirtualList<Item>(props: {
   keyOf: (item: Item) => string
   /** A guess, corrected by what is measured. */
   rowHeight: number
-  children: (item: Item, index: number) => ReactNode
+  /** The same function each time: a row is drawn again only for another item. */
+  draw: (item: Item) => ReactNode
   /** Called when the end comes into sight. */
   onEnd?: () => void
 }) {
@@ -23,7 +24,9 @@ export function VirtualList<Item>(props: {
   const virtualizer = useWindowVirtualizer({
     count: items.length,
     estimateSize: () => props.rowHeight,
-    overscan: 8,
+    overscan: 5,
+    // Rows may come a moment after the scrolling: they do not hold it up.
+    useFlushSync: false,
     scrollMargin: margin,
     getItemKey: (index) => props.keyOf(items[index]!),
   })
@@ -51,9 +54,13 @@ export function VirtualList<Item>(props: {
           className="row"
           style={{ transform: `translateY(${row.start - margin}px)` }}
         >
-          {props.children(items[row.index]!, row.index)}
+          <Row item={items[row.index]!} draw={props.draw as (item: unknown) => ReactNode} />
         </div>
       ))}
     </div>
   )
 }
+
+const Row = memo(function Row({ item, draw }: { item: unknown; draw: (item: unknown) => ReactNode }) {
+  return draw(item)
+})

@@ -32,6 +32,7 @@ export function agentViews({ database, state, presence, sightings, olderAgents, 
         platform: hello?.platform ?? null,
         status: present?.status ?? null,
         pendingCommands: pending.get(id) ?? 0,
+        waitingSince: pending.has(id) ? waitingSince(database, id) : null,
         calendars: calendars.get(id) ?? 0,
         speaks: polling === undefined ? 'socket' : 'rest',
         withoutCredential: polling?.withoutCredential ?? false,
@@ -52,6 +53,14 @@ function credentialsIn(database: Database): Map<AgentId, NonNullable<AgentView['
      where revoked_at is null and confirmed_at is not null`,
   ).all()
   return new Map(rows.map(({ id, ...credential }) => [id, credential]))
+}
+
+function waitingSince(database: Database, id: AgentId): Instant | null {
+  const oldest = prepared<[AgentId], Instant>(
+    database,
+    `select queued_at from outbox where agent_id = ? and state = 'waiting' order by position limit 1`,
+  ).pluck()
+  return oldest.get(id) ?? null
 }
 
 function countsBy(database: Database, sql: string): Map<AgentId, number> {

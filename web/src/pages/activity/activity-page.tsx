@@ -54,6 +54,8 @@ export function ActivityPage() {
   )
 }
 
+const line = (change: ChangeView) => <ChangeRow change={change} named />
+
 function Changes({ filter }: { filter: ActivityFilter }) {
   const { words } = useWords()
   const { activity, shell } = words
@@ -76,13 +78,12 @@ function Changes({ filter }: { filter: ActivityFilter }) {
         label={shell.pages.activity}
         items={query.items}
         keyOf={(change) => change.id}
-        rowHeight={96}
+        rowHeight={72}
         onEnd={() => {
           if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage()
         }}
-      >
-        {(change) => <ChangeRow change={change} named />}
-      </VirtualList>
+        draw={line}
+      />
     </div>
   )
 }

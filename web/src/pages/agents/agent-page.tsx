@@ -69,9 +69,8 @@ export function AgentPage() {
 function AgentFacts({ agent }: { agent: AgentView }) {
   const { words, format } = useWords()
   const { facts } = words.agents
-  const queue = useOverview((overview) => overview.queue)
   const now = useNow()
-  const lag = lagOf(agent, queue, now)
+  const lag = lagOf(agent, now)
   const interval = agent.status?.syncIntervalMinutes
   const shown: [string, ReactNode][] = [
     [facts.host, agent.hostname],

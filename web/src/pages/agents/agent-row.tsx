@@ -1,48 +1,51 @@
 import type { AgentView } from '@chroniton/shared/contract/views'
-import { Badge, Group, Text } from '@mantine/core'
+import { Badge } from '@mantine/core'
 import { IconChevronRight } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
 import { AgentDot } from '../../parts/agent-dot.tsx'
-import { TextLink } from '../../parts/links.tsx'
+import { lagOf } from '../../parts/agent-lag.ts'
+import { useNow } from '../../parts/now.ts'
 import { Ago } from '../../parts/time.tsx'
 import { useWords } from '../../words/words-context.tsx'
 
 export function AgentRow({ agent }: { agent: AgentView }) {
   const { words } = useWords()
-  const text = words.agents
   const failed = agent.status?.sources.find(({ problem }) => problem !== null)
   return (
-    <Group px="lg" py="md" gap="md" wrap="nowrap" className="entry-row">
+    <div className="entry-row">
       <AgentDot agent={agent} />
-      <div style={{ flex: 1, minWidth: 0 }}>
-        <Group gap="xs" wrap="nowrap">
-          <TextLink to="/agents/$agentId" params={{ agentId: agent.id }} fw={600} c="inherit" truncate>
+      <div className="entry-words">
+        <div className="entry-name">
+          <Link to="/agents/$agentId" params={{ agentId: agent.id }} className="row-link">
             {agent.name}
-          </TextLink>
+          </Link>
           <AgentKind agent={agent} />
-        </Group>
-        <Text size="sm" c="dimmed" truncate>
+        </div>
+        <div className="quiet truncated">
           {[agent.hostname, agent.environment, agent.platform].filter(Boolean).join(' · ')}
-        </Text>
-        {agent.trouble === null ? null : (
-          <Text size="sm" className="bad">
-            {agent.trouble}
-          </Text>
-        )}
+        </div>
+        {agent.trouble === null ? null : <div className="small bad">{agent.trouble}</div>}
         {failed?.problem === null || failed?.problem === undefined ? null : (
-          <Text size="sm" className="bad" truncate>
+          <div className="small bad truncated">
             {failed.account}: {words.errors(failed.problem.code).title}
-          </Text>
+          </div>
         )}
       </div>
       <div className="entry-facts">
-        <Text size="sm">{words.common.calendars(agent.calendars)}</Text>
-        <Text size="sm" c="dimmed">
-          {agent.pendingCommands > 0 ? text.waiting(agent.pendingCommands) : <AgentPresence agent={agent} />}
-        </Text>
+        <div>{words.common.calendars(agent.calendars)}</div>
+        <div className="quiet">
+          {agent.pendingCommands > 0 ? <AgentQueue agent={agent} /> : <AgentPresence agent={agent} />}
+        </div>
       </div>
       <IconChevronRight size={18} aria-hidden className="entry-arrow" />
-    </Group>
+    </div>
   )
+}
+
+function AgentQueue({ agent }: { agent: AgentView }) {
+  const { words, format } = useWords()
+  const lag = lagOf(agent, useNow())
+  return words.overview.waiting(agent.pendingCommands, lag === null || lag < 1000 ? null : format.length(lag))
 }
 
 export function AgentPresence({ agent }: { agent: AgentView }) {

@@ -1,3 +1,4 @@
+import type { AgentView } from '@chroniton/shared/contract/views'
 import { Group, Text, TextInput } from '@mantine/core'
 import { IconPlus, IconSearch, IconServer2 } from '@tabler/icons-react'
 import { useState } from 'react'
@@ -11,6 +12,8 @@ import { JoinButton } from './join-button.tsx'
 
 /** So many are found at a glance. */
 const FEW = 8
+
+const line = (agent: AgentView) => <AgentRow agent={agent} />
 
 export function AgentsPage() {
   const { words } = useWords()
@@ -46,9 +49,13 @@ export function AgentsPage() {
             <Text c="dimmed">{text.noneFound}</Text>
           ) : (
             <div className="panel">
-              <VirtualList label={words.shell.pages.agents} items={found} keyOf={(agent) => agent.id} rowHeight={84}>
-                {(agent) => <AgentRow agent={agent} />}
-              </VirtualList>
+              <VirtualList
+                label={words.shell.pages.agents}
+                items={found}
+                keyOf={(agent) => agent.id}
+                rowHeight={84}
+                draw={line}
+              />
             </div>
           )}
         </>

@@ -1,8 +1,7 @@
 import type { CalendarView } from '@chroniton/shared/contract/views'
-import { Group, Text } from '@mantine/core'
 import { IconChevronRight } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
 import { useMay, useOverview } from '../../hub/hub-context.tsx'
-import { TextLink } from '../../parts/links.tsx'
 import { Outcome } from '../../parts/outcome.tsx'
 import { Problem } from '../../parts/problem.tsx'
 import { PROVIDER_NAMES } from '../../parts/providers.ts'
@@ -29,38 +28,36 @@ export function CalendarRow({ calendar }: { calendar: CalendarView }) {
         ? text.flowsTo(format.list(to.slice(0, 4)))
         : text.flowsNowhere
   return (
-    <Group px="lg" py="md" gap="sm" wrap="nowrap" className="entry-row">
+    <div className="entry-row">
       <ColorButton
         label={text.recolour(shown.name)}
         color={shown.color}
         disabled={!mayOperate || !calendar.abilities.changeColor || calendar.gone}
         onChoose={(color) => void change({ color })}
       />
-      <div style={{ flex: 1, minWidth: 0 }}>
-        <Group gap="xs">
+      <div className="entry-words">
+        <div className="entry-name">
           <NameField
             name={shown.name}
             canChange={mayOperate && calendar.abilities.changeName && !calendar.gone}
             onChange={(name) => void change({ name })}
           >
-            <TextLink to="/calendars/$calendarId" params={{ calendarId: calendar.id }} fw={600} c="inherit" truncate>
+            <Link to="/calendars/$calendarId" params={{ calendarId: calendar.id }} className="row-link">
               {shown.name}
-            </TextLink>
+            </Link>
           </NameField>
           <CalendarBadges calendar={calendar} isPending={isPending} />
-        </Group>
-        <Text size="sm" c="dimmed" truncate>
+        </div>
+        <div className="quiet truncated">
           {[PROVIDER_NAMES[calendar.provider], agent?.name, calendar.account].filter(Boolean).join(' · ')}
-        </Text>
-        <Text size="sm" c="dimmed" truncate>
-          {flow}
-        </Text>
+        </div>
+        <div className="quiet truncated">{flow}</div>
         {calendar.problem === null ? null : <Problem code={calendar.problem.code} detail={calendar.problem.detail} />}
         {state.step === 'refused' ? <Outcome state={state} /> : null}
       </div>
       <div className="entry-facts">
-        <Text size="sm">{words.common.events(calendar.events)}</Text>
-        <Text size="sm" c="dimmed" visibleFrom="xs">
+        <div>{words.common.events(calendar.events)}</div>
+        <div className="quiet wide-only">
           {calendar.lastChangeAt === null ? (
             text.noChange
           ) : (
@@ -68,9 +65,9 @@ export function CalendarRow({ calendar }: { calendar: CalendarView }) {
               {text.lastChange} <Ago at={calendar.lastChangeAt} />
             </>
           )}
-        </Text>
+        </div>
       </div>
       <IconChevronRight size={18} aria-hidden className="entry-arrow" />
-    </Group>
+    </div>
   )
 }

@@ -1,3 +1,4 @@
+import type { CalendarView } from '@chroniton/shared/contract/views'
 import { Group, Text, TextInput } from '@mantine/core'
 import { IconCalendarOff, IconSearch } from '@tabler/icons-react'
 import { useState } from 'react'
@@ -11,6 +12,8 @@ import { CalendarRow } from './calendar-row.tsx'
 
 /** So many are found at a glance. */
 const FEW = 8
+
+const line = (calendar: CalendarView) => <CalendarRow calendar={calendar} />
 
 export function CalendarsPage() {
   const { words } = useWords()
@@ -53,9 +56,8 @@ export function CalendarsPage() {
                 items={found}
                 keyOf={(calendar) => calendar.id}
                 rowHeight={96}
-              >
-                {(calendar) => <CalendarRow calendar={calendar} />}
-              </VirtualList>
+                draw={line}
+              />
             </div>
           )}
         </>

@@ -1,6 +1,6 @@
-import { ActionIcon, ColorInput, ColorSwatch, Popover, SimpleGrid, Stack, Tooltip } from '@mantine/core'
-import { useDisclosure } from '@mantine/hooks'
+import { ColorInput, ColorSwatch, SimpleGrid, Stack } from '@mantine/core'
 import { useState } from 'react'
+import { PopUp } from '../../parts/pop-up.tsx'
 import { Swatch } from '../../parts/swatch.tsx'
 import { useWords } from '../../words/words-context.tsx'
 
@@ -29,51 +29,58 @@ export function ColorButton(props: {
   onChoose: (color: string) => void
 }) {
   const { words } = useWords()
-  const [isOpen, { toggle, close }] = useDisclosure(false)
-  const [text, setText] = useState(props.color ?? '')
-  const choose = (color: string) => {
-    close()
-    if (color !== props.color) props.onChoose(color)
-  }
   if (props.disabled) return <Swatch color={props.color} />
   return (
-    <Popover opened={isOpen} onChange={close} position="bottom-start" shadow="md" trapFocus>
-      <Popover.Target>
-        <Tooltip label={words.calendars.colour}>
-          <ActionIcon variant="subtle" color="gray" onClick={toggle} aria-label={props.label} aria-expanded={isOpen}>
-            <Swatch color={props.color} />
-          </ActionIcon>
-        </Tooltip>
-      </Popover.Target>
-      <Popover.Dropdown>
-        <Stack gap="sm" w={216}>
-          <SimpleGrid cols={6} spacing={8}>
-            {COLORS.map((color) => (
-              <ColorSwatch
-                key={color}
-                component="button"
-                type="button"
-                color={color}
-                size={28}
-                aria-label={color}
-                aria-pressed={color === props.color}
-                onClick={() => choose(color)}
-              />
-            ))}
-          </SimpleGrid>
-          <ColorInput
-            size="xs"
-            aria-label={words.calendars.colour}
-            value={text}
-            onChange={setText}
-            withPicker={false}
-            withEyeDropper={false}
-            onKeyDown={(event) => {
-              if (event.key === 'Enter' && COLOR.test(text.toLowerCase())) choose(text.toLowerCase())
-            }}
+    <PopUp
+      label={words.calendars.colour}
+      buttonLabel={props.label}
+      className="swatch-button"
+      width={250}
+      button={<Swatch color={props.color} />}
+    >
+      {(close) => (
+        <Colors
+          color={props.color}
+          onChoose={(color) => {
+            close()
+            if (color !== props.color) props.onChoose(color)
+          }}
+        />
+      )}
+    </PopUp>
+  )
+}
+
+function Colors({ color, onChoose }: { color: string | null; onChoose: (color: string) => void }) {
+  const { words } = useWords()
+  const [text, setText] = useState(color ?? '')
+  return (
+    <Stack gap="sm">
+      <SimpleGrid cols={6} spacing={8}>
+        {COLORS.map((one) => (
+          <ColorSwatch
+            key={one}
+            component="button"
+            type="button"
+            color={one}
+            size={28}
+            aria-label={one}
+            aria-pressed={one === color}
+            onClick={() => onChoose(one)}
           />
-        </Stack>
-      </Popover.Dropdown>
-    </Popover>
+        ))}
+      </SimpleGrid>
+      <ColorInput
+        size="xs"
+        aria-label={words.calendars.colour}
+        value={text}
+        onChange={setText}
+        withPicker={false}
+        withEyeDropper={false}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && COLOR.test(text.toLowerCase())) onChoose(text.toLowerCase())
+        }}
+      />
+    </Stack>
   )
 }

@@ -1,4 +1,4 @@
-import { ActionIcon, Group, TextInput, Tooltip } from '@mantine/core'
+import { ActionIcon, Group, TextInput, UnstyledButton } from '@mantine/core'
 import { IconCheck, IconPencil, IconX } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
 import { useWords } from '../../words/words-context.tsx'
@@ -17,17 +17,14 @@ export function NameField(props: {
       <Group gap={4} wrap="nowrap" miw={0}>
         {props.children}
         {props.canChange ? (
-          <Tooltip label={words.calendars.rename(props.name)}>
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              size="sm"
-              aria-label={words.calendars.rename(props.name)}
-              onClick={() => setDraft(props.name)}
-            >
-              <IconPencil size={16} />
-            </ActionIcon>
-          </Tooltip>
+          <UnstyledButton
+            className="icon-button"
+            aria-label={words.calendars.rename(props.name)}
+            title={words.calendars.rename(props.name)}
+            onClick={() => setDraft(props.name)}
+          >
+            <IconPencil size={16} aria-hidden />
+          </UnstyledButton>
         ) : null}
       </Group>
     )

@@ -1,14 +1,15 @@
 import type { CalendarId } from '@chroniton/shared/contract/ids'
 import type { EventSummary } from '@chroniton/shared/contract/views'
-import { Group, Stack, Text } from '@mantine/core'
 import { IconSearchOff } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
 import { useOverview } from '../../hub/hub-context.tsx'
 import { usePages } from '../../hub/queries.ts'
-import { TextLink } from '../../parts/links.tsx'
 import { EmptyState, FailureState, LoadingState } from '../../parts/states.tsx'
 import { VirtualList } from '../../parts/virtual-list.tsx'
 import { Tag } from '../../parts/tag.tsx'
 import { useWords } from '../../words/words-context.tsx'
+
+const line = (event: EventSummary) => <FoundEvent event={event} />
 
 /** What a search finds, ordered by its first start; a series is one line. */
 export function EventSearch({ search, calendarIds }: { search: string; calendarIds: CalendarId[] | null }) {
@@ -33,9 +34,8 @@ export function EventSearch({ search, calendarIds }: { search: string; calendarI
         onEnd={() => {
           if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage()
         }}
-      >
-        {(event) => <FoundEvent event={event} />}
-      </VirtualList>
+        draw={line}
+      />
     </div>
   )
 }
@@ -47,18 +47,18 @@ function FoundEvent({ event }: { event: EventSummary }) {
     .filter(({ id }) => event.calendars.includes(id))
     .map(({ metadata }) => metadata.name)
   return (
-    <Stack gap={2} py="sm" px="lg">
-      <Group gap="xs">
-        <TextLink to="/events/$eventId" params={{ eventId: event.id }} className="row-link" fw={600}>
-          {event.title || common.untitled}
-        </TextLink>
+    <div className="line">
+      <div className="line-title">
+        <Link to="/events/$eventId" params={{ eventId: event.id }} className="row-link">
+          <b>{event.title || common.untitled}</b>
+        </Link>
         {event.recurring ? <Tag tone="quiet">{events.recurring}</Tag> : null}
         {event.conflicts > 0 ? <Tag tone="bad">{events.inConflict}</Tag> : null}
-      </Group>
-      <Text size="sm" c="dimmed">
+      </div>
+      <div className="quiet">
         {format.wall(event.start, event.allDay)}
         {event.allDay || event.timeZone === null ? '' : ` (${event.timeZone})`} · {format.list(names)}
-      </Text>
-    </Stack>
+      </div>
+    </div>
   )
 }

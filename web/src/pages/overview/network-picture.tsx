@@ -1,4 +1,4 @@
-import type { Overview } from '@chroniton/shared/contract/views'
+import type { AgentView, Overview } from '@chroniton/shared/contract/views'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { lagOf } from '../../parts/agent-lag.ts'
@@ -58,17 +58,10 @@ export function NetworkPicture({ overview, picture }: { overview: Overview; pict
         )}
       </g>
       {picture.left.map((row) => (
-        <RowText key={keyOf(row)} row={row} x={0} width={columnWidth} overview={overview} />
+        <RowText key={keyOf(row)} row={row} x={0} width={columnWidth} />
       ))}
       {picture.right.map((row) => (
-        <RowText
-          key={`to ${keyOf(row)}`}
-          row={row}
-          x={width - columnWidth}
-          width={columnWidth}
-          overview={overview}
-          isRight
-        />
+        <RowText key={`to ${keyOf(row)}`} row={row} x={width - columnWidth} width={columnWidth} isRight />
       ))}
     </svg>
   )
@@ -88,7 +81,7 @@ function keyOf(row: Row): string {
   }
 }
 
-function RowText(props: { row: Row; x: number; width: number; overview: Overview; isRight?: boolean }) {
+function RowText(props: { row: Row; x: number; width: number; isRight?: boolean }) {
   const { words, format } = useWords()
   const text = words.overview
   const { row, x, width } = props
@@ -103,7 +96,7 @@ function RowText(props: { row: Row; x: number; width: number; overview: Overview
         <Link to="/agents/$agentId" params={{ agentId: row.agent.id }} className="network-agent">
           <span className="dot" data-state={agentHealth(row.agent)} aria-hidden />
           <strong>{row.agent.name}</strong>
-          <AgentState row={row} overview={props.overview} />
+          <AgentState agent={row.agent} />
         </Link>,
       )
     case 'calendar':
@@ -134,11 +127,10 @@ function RowText(props: { row: Row; x: number; width: number; overview: Overview
 }
 
 /** How far behind it is: what waits for it, or what it has yet to say. */
-function AgentState({ row, overview }: { row: Extract<Row, { kind: 'agent' }>; overview: Overview }) {
+function AgentState({ agent }: { agent: AgentView }) {
   const { words, format } = useWords()
   const text = words.overview
   const now = useNow()
-  const { agent } = row
   const inWords = () => {
     if (!agent.online) return text.away
     const listing = agent.status?.sources.find(({ state }) => state === 'listing')?.progress
@@ -147,7 +139,7 @@ function AgentState({ row, overview }: { row: Extract<Row, { kind: 'agent' }>; o
       return text.listing(total === null ? format.number(done) : `${Math.floor((100 * done) / Math.max(1, total))} %`)
     }
     if (agent.pendingCommands > 0) {
-      const lag = lagOf(agent, overview.queue, now)
+      const lag = lagOf(agent, now)
       return text.waiting(agent.pendingCommands, lag === null || lag < 1000 ? null : format.length(lag))
     }
     const spooled = agent.status?.spooled ?? 0

@@ -1,4 +1,5 @@
 import type { AgentId, CalendarId } from '@chroniton/shared/contract/ids'
+import type { QueueRow as Row } from '@chroniton/shared/contract/views'
 import { Group, Select, Switch } from '@mantine/core'
 import { IconListCheck } from '@tabler/icons-react'
 import { useState } from 'react'
@@ -53,6 +54,8 @@ export function QueuePage() {
   )
 }
 
+const line = (row: Row) => <QueueRow row={row} />
+
 function Commands({ filter }: { filter: QueueFilter }) {
   const { words } = useWords()
   const { queue, shell } = words
@@ -79,9 +82,8 @@ function Commands({ filter }: { filter: QueueFilter }) {
         onEnd={() => {
           if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage()
         }}
-      >
-        {(row) => <QueueRow row={row} />}
-      </VirtualList>
+        draw={line}
+      />
     </div>
   )
 }

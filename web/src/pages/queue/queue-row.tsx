@@ -1,9 +1,9 @@
 import type { QueueRow as Row } from '@chroniton/shared/contract/views'
-import { Button, Group, Stack, Text } from '@mantine/core'
+import { Button, Group } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
 import { useMay, useOverview } from '../../hub/hub-context.tsx'
 import { useDecision } from '../../hub/use-decision.ts'
 import { ConfirmButton } from '../../parts/confirm-button.tsx'
-import { TextLink } from '../../parts/links.tsx'
 import { Outcome } from '../../parts/outcome.tsx'
 import { Problem } from '../../parts/problem.tsx'
 import { Ago } from '../../parts/time.tsx'
@@ -25,30 +25,30 @@ export function QueueRow({ row }: { row: Row }) {
   const title = row.title || common.untitled
   const { problem } = row
   return (
-    <Stack gap={6} py="sm" px="lg">
-      <Group justify="space-between" wrap="nowrap" align="flex-start">
-        <Stack gap={2} miw={0}>
-          <Text component="div">
+    <div className="line">
+      <div className="line-top">
+        <div className="line-words">
+          <div>
             {queue.kinds[row.kind]}{' '}
             {row.eventId === null ? (
               <b>{title}</b>
             ) : (
-              <TextLink to="/events/$eventId" params={{ eventId: row.eventId }} className="row-link" fw={600}>
-                {title}
-              </TextLink>
+              <Link to="/events/$eventId" params={{ eventId: row.eventId }} className="row-link">
+                <b>{title}</b>
+              </Link>
             )}{' '}
             {calendarName === null || row.eventId === null ? null : queue.in(calendarName)}
-          </Text>
-          <Text size="sm" c="dimmed" component="div">
+          </div>
+          <div className="quiet">
             {agentName} · <Ago at={row.queuedAt} />
             {row.attempts === 0 ? null : ` · ${queue.attempts(row.attempts)}`}
             {problem === null || problem.retryAt === null
               ? null
               : ` · ${queue.retryAt(format.moment(problem.retryAt))}`}
-          </Text>
-        </Stack>
+          </div>
+        </div>
         <Tag tone={TONES[row.state]}>{queue.states[row.state]}</Tag>
-      </Group>
+      </div>
       {problem === null ? null : <Problem code={problem.code} detail={problem.detail} />}
       {row.state === 'parked' && mayDecide ? (
         <Group gap="xs">
@@ -72,6 +72,6 @@ export function QueueRow({ row }: { row: Row }) {
         </Group>
       ) : null}
       <Outcome state={state} />
-    </Stack>
+    </div>
   )
 }

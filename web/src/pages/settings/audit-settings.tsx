@@ -73,6 +73,8 @@ export function AuditSettings() {
   )
 }
 
+const line = (record: AuditRecord) => <RecordRow record={record} />
+
 function Records({ filter }: { filter: { who: string | null; action: string | null } }) {
   const { words } = useWords()
   const { audit, parts } = words.settings
@@ -93,9 +95,8 @@ function Records({ filter }: { filter: { who: string | null; action: string | nu
         onEnd={() => {
           if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage()
         }}
-      >
-        {(record) => <RecordRow record={record} />}
-      </VirtualList>
+        draw={line}
+      />
     </div>
   )
 }
@@ -104,22 +105,18 @@ function RecordRow({ record }: { record: AuditRecord }) {
   const { words } = useWords()
   const { audit } = words.settings
   return (
-    <Stack gap={2} py="xs" px="lg">
-      <Group gap="xs">
-        <Text fw={600}>{record.who ?? audit.anonymous}</Text>
-        <Text>{record.action}</Text>
-        {record.object === null ? null : (
-          <Text c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-            {record.object}
-          </Text>
-        )}
+    <div className="line">
+      <div className="line-title">
+        <b>{record.who ?? audit.anonymous}</b>
+        <span>{record.action}</span>
+        {record.object === null ? null : <span className="quiet">{record.object}</span>}
         {record.ok ? null : <Tag tone="bad">{audit.refused}</Tag>}
-      </Group>
-      <Text size="sm" c="dimmed" component="div" style={{ overflowWrap: 'anywhere' }}>
+      </div>
+      <div className="quiet">
         <Time at={record.at} />
         {record.from === null ? '' : ` · ${audit.from(record.from)}`}
         {record.detail === null ? '' : ` · ${record.detail}`}
-      </Text>
-    </Stack>
+      </div>
+    </div>
   )
 }

@@ -1,6 +1,5 @@
 import type { PatchObject } from '@chroniton/shared/calendar/event'
 import { sameJson } from '@chroniton/shared/calendar/json'
-import { Text } from '@mantine/core'
 import { useWords } from '../../words/words-context.tsx'
 import { fieldName, fieldText } from './field-text.ts'
 
@@ -14,12 +13,10 @@ export function FieldChanges({ patch, inverse }: { patch: PatchObject; inverse: 
     <dl className="changes">
       {paths.map((path) => (
         <div key={path}>
-          <Text component="dt" size="sm" c="dimmed">
-            {fieldName(path, speech)}
-          </Text>
-          <Text component="dd" size="sm">
+          <dt>{fieldName(path, speech)}</dt>
+          <dd>
             <del>{fieldText(path, inverse[path], speech)}</del> <ins>{fieldText(path, patch[path], speech)}</ins>
-          </Text>
+          </dd>
         </div>
       ))}
     </dl>

@@ -17,7 +17,6 @@ export const agents: Words['agents'] = {
   builtIn: 'im Hub selbst',
   rest: 'älterer Agent',
   withoutCredential: 'ohne Ausweis',
-  waiting: (value) => count(value, { one: '# wartet', other: '# warten' }),
   updateHint: (agent, hub) =>
     `Dieser Agent hat Version ${agent}, der Hub ${hub}. Aktualisieren Sie ihn, wenn es Ihnen passt.`,
   facts: {

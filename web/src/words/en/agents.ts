@@ -16,7 +16,6 @@ export const agents = {
   builtIn: 'inside the hub',
   rest: 'older agent',
   withoutCredential: 'without a credential',
-  waiting: (value: number) => count(value, { one: '# waiting', other: '# waiting' }),
   updateHint: (agent: string, hub: string) =>
     `This agent is version ${agent}, the hub ${hub}. Update the agent when it suits you.`,
   facts: {
