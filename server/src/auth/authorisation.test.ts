@@ -94,6 +94,7 @@ describe('over the socket', () => {
     'settings-change': { changes: {} },
     'agent-add': { agentId: id as never, name: id },
     'agent-remove': { agentId: id as never },
+    'agent-forget': { agentId: id as never },
     'agent-configure': { agentId: id as never, changes: {} },
     'calendar-change': { calendarId: id as never, changes: { name: id } },
     'calendar-create': {

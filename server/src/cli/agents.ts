@@ -73,6 +73,16 @@ export function agentCommands(program: Command): void {
     )
 
   agents
+    .command('forget <agent>')
+    .description('forget what an agent has told and ask it for everything anew; nothing is deleted in any calendar')
+    .action(
+      withHub(async ({ calls, decide }, wanted: string) => {
+        const agent = find('agent', wanted, await calls.admin.agents.query(), ({ name }) => name)
+        await decide({ kind: 'agent-forget', agentId: agent.id }, `forgot what ${agent.name} had told`)
+      }),
+    )
+
+  agents
     .command('remove <agent>')
     .description('forget an agent and end its credential; events elsewhere stay')
     .action(

@@ -18,6 +18,7 @@ export function check(state: State, decision: Decision): void {
     case 'agent-add':
       return
     case 'agent-remove':
+    case 'agent-forget':
     case 'agent-configure':
     case 'list-again':
       return checkAgent(state, decision.agentId, 'calendarId' in decision ? decision.calendarId : null)

@@ -2,6 +2,7 @@ import { apply, diff } from '@chroniton/shared/calendar/patch'
 import { normalise } from '@chroniton/shared/calendar/normalise'
 import type { PatchObject } from '@chroniton/shared/calendar/event'
 import type { Decision } from '@chroniton/shared/contract/decision'
+import type { AgentId } from '@chroniton/shared/contract/ids'
 import { CodedError } from '@chroniton/shared/contract/errors'
 import { check } from './check.ts'
 import { discardCommand, retryCommand } from './command-decisions.ts'
@@ -41,9 +42,14 @@ function carryOut(turn: Turn, decision: Decision, name: string, act: Act): void 
     case 'settings-change':
       return changeSettings(turn, decision.changes)
     case 'agent-add':
-      return addAgent(turn, decision)
+      return addAgent(turn, decision.agentId, decision.name)
     case 'agent-remove':
       return forgetAgent(turn, state.agents.get(decision.agentId)!)
+    case 'agent-forget': {
+      const agent = state.agents.get(decision.agentId)!
+      forgetAgent(turn, agent)
+      return addAgent(turn, agent.id, agent.name)
+    }
     case 'agent-configure':
       return requestConfiguration(turn, decision.agentId, decision.changes)
     case 'calendar-change':
@@ -94,7 +100,7 @@ function changeSettings(turn: Turn, changes: Extract<Decision, { kind: 'settings
 }
 
 /** One that was removed and is back is asked for everything: what it had reported is forgotten. */
-function addAgent(turn: Turn, { agentId, name }: Extract<Decision, { kind: 'agent-add' }>): void {
+function addAgent(turn: Turn, agentId: AgentId, name: string): void {
   const known = turn.state.agents.get(agentId)
   turn.state.agents.put({ id: agentId, name, removed: false, sequence: known?.sequence ?? 0 })
   if (known?.removed === true) requestListing(turn, agentId, null, true)

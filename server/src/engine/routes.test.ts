@@ -58,6 +58,24 @@ describe('routes and agents that go', () => {
     expect(world.titles('all')).toEqual(['New'])
   })
 
+  it.each(['work', 'all'])('[EN92] the agent of %s is forgotten, and what it shows again is known', (name) => {
+    const { world } = inStep()
+    const written = world.sent.length
+    const { agentId } = world.calendar(name)
+    world.decide({ kind: 'agent-forget', agentId })
+    expect(world.state.calendars.get(id.calendar(name))).toBeUndefined()
+    expect(world.state.agents.get(agentId)).toMatchObject({ removed: false })
+    expect(world.sent.slice(written)).toMatchObject([{ kind: 'list-again', calendarId: null, full: true }])
+    world.settle()
+    world.list(name)
+    world.route('work', 'all')
+    world.settle()
+    expect(world.sent.slice(written).map(({ kind }) => kind)).toEqual(['list-again'])
+    expect(world.events).toHaveLength(1)
+    expect([world.titles('work'), world.titles('all')]).toEqual([['Meeting'], ['Meeting']])
+    for (const outcome of world.listAll()) expect(outcome.effects).toEqual([])
+  })
+
   it('[EN87] a calendar that is only written is routed nowhere, and a route to it is one-way', () => {
     const { world } = inStep()
     const { abilities } = world.calendars.get(id.calendar('work'))!.seen

@@ -30,6 +30,7 @@ function objectOf(decision: Decision): string | null {
       return null
     case 'agent-add':
     case 'agent-remove':
+    case 'agent-forget':
     case 'agent-configure':
     case 'calendar-create':
       return decision.agentId

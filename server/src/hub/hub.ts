@@ -128,8 +128,10 @@ export function createHub(options: HubOptions): HubService {
   const stopListening = folder.onFolded((folded) => {
     live.touched(folded.touched, hasCommands(folded))
     for (const { entry } of folded.entries) {
-      if (entry.body.kind !== 'decision' || entry.body.decision.kind !== 'agent-remove') continue
-      dismiss(entry.body.decision.agentId, entry.acceptedAt)
+      if (entry.body.kind !== 'decision') continue
+      const { decision } = entry.body
+      if (decision.kind === 'agent-remove') dismiss(decision.agentId, entry.acceptedAt)
+      if (decision.kind === 'agent-forget') older.forget(decision.agentId)
     }
   })
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { eventItem } from '../hub/testing/samples.ts'
+import { calendarItem, eventItem } from '../hub/testing/samples.ts'
 import type { Endpoint } from './endpoint.ts'
 import { allEndpoints } from './endpoints.ts'
 import { olderEvent, RestHub } from './testing/rest-hub.ts'
@@ -352,7 +352,10 @@ describe('what it answers', () => {
     expect(rest.hub.service.listedEvents.count('old' as never)).toBe(0)
     await rest.heartbeat([olderEvent('a')])
     expect(rest.hub.service.listedEvents.count('old' as never)).toBe(1)
-    expect(await rest.as('owner', 'DELETE /sync/events/home')).toMatchObject({ status: 501 })
+    await asked('DELETE /sync/events/home', 'DELETE /sync/events/{agent_id}')
+    expect(rest.commands().at(-1)).toMatchObject({ kind: 'list-again', calendarId: null, full: true })
+    await rest.seeInDestination(calendarItem('home/all'))
+    expect(await rest.as('owner', 'DELETE /sync/events/nobody')).toMatchObject({ status: 404 })
   })
 
   it('chooses a destination that an agent shows', async () => {

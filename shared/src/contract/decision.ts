@@ -22,6 +22,8 @@ export const Decision = z.discriminatedUnion('kind', [
 
   z.object({ kind: z.literal('agent-add'), agentId: AgentId, name: z.string().min(1).max(200) }),
   z.object({ kind: z.literal('agent-remove'), agentId: AgentId }),
+  /** What the agent has told is forgotten, and it is asked for everything anew. Nothing is deleted in any calendar. */
+  z.object({ kind: z.literal('agent-forget'), agentId: AgentId }),
   z.object({ kind: z.literal('agent-configure'), agentId: AgentId, changes: AgentChanges }),
 
   z.object({ kind: z.literal('calendar-change'), calendarId: CalendarId, changes: CalendarChanges }),

@@ -26,6 +26,7 @@ export const PERMISSION_FOR: Record<Decision['kind'], Permission> = {
   'settings-change': 'configure',
   'agent-add': 'configure',
   'agent-remove': 'configure',
+  'agent-forget': 'configure',
   'agent-configure': 'configure',
   'calendar-change': 'operate',
   'calendar-create': 'configure',

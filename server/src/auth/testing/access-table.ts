@@ -74,6 +74,7 @@ export const DECISIONS: Record<Decision['kind'], Permission> = {
   'settings-change': 'configure',
   'agent-add': 'configure',
   'agent-remove': 'configure',
+  'agent-forget': 'configure',
   'agent-configure': 'configure',
   'calendar-change': 'operate',
   'calendar-create': 'configure',

@@ -133,8 +133,12 @@ export class Chaos {
 
   #removeAgent(calendarId: CalendarId): void {
     const { agentId } = this.world.calendar(calendarId)
-    this.world.decide({ kind: 'agent-remove', agentId })
-    this.world.decide({ kind: 'agent-add', agentId, name: agentId })
+    if (this.#random.pick([true, false])) {
+      this.world.decide({ kind: 'agent-forget', agentId })
+    } else {
+      this.world.decide({ kind: 'agent-remove', agentId })
+      this.world.decide({ kind: 'agent-add', agentId, name: agentId })
+    }
     this.#listWhole(calendarId)
     this.#addRoute(calendarId)
   }

@@ -21,7 +21,7 @@ const Listed = z.object({
   next_cursor: z.string().nullable(),
 })
 
-export function eventEndpoints({ hub, zone, credentials }: RestParts): Endpoint[] {
+export function eventEndpoints({ hub, zone }: RestParts): Endpoint[] {
   const list = (route: string, summary: string) =>
     endpoint(TAG, route, {
       summary,
@@ -120,24 +120,13 @@ export function eventEndpoints({ hub, zone, credentials }: RestParts): Endpoint[
       },
     }),
     endpoint(TAG, 'DELETE /sync/events/{agent_id}', {
-      summary: 'Forgets what a polling agent has told; no calendar is touched, and its next list tells everything anew',
+      summary: 'Forgets what an agent has told and asks it for everything anew; no calendar is touched',
       access: 'configure',
       params: z.object({ agent_id: OlderAgentId }),
       reply: Status,
       async handle({ params, person }) {
-        const row = hub.older.rows.get(params.agent_id)
-        if (!hub.older.isKnown(params.agent_id)) {
-          throw new CodedError('not-found', `there is no agent ${params.agent_id}`)
-        }
-        if (row === undefined || credentials.isEnrolled(params.agent_id)) {
-          const detail = `agent ${params.agent_id} has a credential of its own: remove it and enrol it anew instead`
-          throw new CodedError('not-supported', detail)
-        }
         const count = hub.listedEvents.count(params.agent_id)
-        const name = (await hub.admin.agents()).find(({ id }) => id === params.agent_id)?.name ?? params.agent_id
-        await hub.admin.decide(person(), { kind: 'agent-remove', agentId: params.agent_id })
-        await hub.admin.decide(person(), { kind: 'agent-add', agentId: params.agent_id, name })
-        hub.older.rows.put(row)
+        await hub.admin.decide(person(), { kind: 'agent-forget', agentId: params.agent_id })
         return { status: 'success', message: `${count} events of agent ${params.agent_id} are forgotten` }
       },
     }),
