@@ -2,7 +2,6 @@ import { AGENT_OPTIONS } from '@chroniton/agent/daemon'
 import { enroll } from '@chroniton/agent/link/enroll'
 import type { CalendarEvent } from '@chroniton/shared/calendar/event'
 import { type HubLink, openHubLink } from '@chroniton/shared/client/link'
-import { socketClass } from '@chroniton/shared/client/socket'
 import { Command, type EventWrite } from '@chroniton/shared/contract/command'
 import type {
   AgentId,
@@ -18,6 +17,7 @@ import type { EventSeen } from '@chroniton/shared/contract/observation'
 import type { ReportItem } from '@chroniton/shared/contract/report'
 import { PROTOCOL_VERSION } from '@chroniton/shared/contract/version'
 import type { HubProgram } from './hub-program.ts'
+import { type SocketTimes, timedSocketClass } from './timed-socket.ts'
 
 /** What the agent itself puts into one report. */
 const { items: BATCH_ITEMS, characters: BATCH_CHARACTERS } = AGENT_OPTIONS.session.batch
@@ -28,11 +28,14 @@ export class AgentDouble {
   readonly calendarId: CalendarId
   /** Called with each command as it arrives. */
   onCommand: (command: Command) => void = () => {}
+  /** Of its socket's messages, in the clock of `performance`. */
+  readonly times: SocketTimes
   readonly #link: HubLink
   #sequence = 0
 
-  private constructor(agentId: AgentId, link: HubLink) {
+  private constructor(agentId: AgentId, link: HubLink, times: SocketTimes) {
     this.agentId = agentId
+    this.times = times
     this.calendarId = `${agentId}/calendar` as CalendarId
     this.#link = link
   }
@@ -41,12 +44,13 @@ export class AgentDouble {
   static async join({ calls, url }: HubProgram, name: string): Promise<AgentDouble> {
     const { token } = await calls.admin.createJoinToken.mutate({ agentName: name })
     const { agentId, agentSecret } = await enroll(url, token, null)
+    const times: SocketTimes = { sentAt: 0, gotAt: 0 }
     const link = openHubLink({
       hubUrl: url,
       credentials: () => ({ agentId, secret: agentSecret }),
-      socketClass: socketClass(),
+      socketClass: timedSocketClass(times),
     })
-    const agent = new AgentDouble(agentId, link)
+    const agent = new AgentDouble(agentId, link, times)
     await link.calls.agent.hello.mutate({
       protocolVersion: PROTOCOL_VERSION,
       agentVersion: 'bench',

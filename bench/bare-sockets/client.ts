@@ -3,8 +3,14 @@ import WebSocket from 'ws'
 import { startProgram } from '../program.ts'
 import { projectPath } from '../scratch.ts'
 
-/** Milliseconds from sending a message over one socket until it comes back over another, with so many connected. */
-export async function bareRoundTrips(connected: number, count: number, bytes: number): Promise<number[]> {
+export interface BareSockets {
+  /** Milliseconds from sending a message of so many bytes over one socket until it comes back over another. */
+  trip(bytes: number): Promise<number>
+  close(): Promise<void>
+}
+
+/** A bare server with so many connected. */
+export async function openBareSockets(connected: number): Promise<BareSockets> {
   const server = startProgram(process.execPath, ['--import', 'tsx', projectPath('bench/bare-sockets/server.ts')])
   const [port] = await server.line(/^\d+$/)
   const sockets: WebSocket[] = []
@@ -14,15 +20,17 @@ export async function bareRoundTrips(connected: number, count: number, bytes: nu
     sockets.push(socket)
   }
   const [sender, receiver] = sockets as [WebSocket, WebSocket]
-  const message = 'x'.repeat(bytes)
-  const trips: number[] = []
-  for (let n = 0; n < count; n++) {
-    const started = performance.now()
-    sender.send(message)
-    await once(receiver, 'message')
-    trips.push(performance.now() - started)
+  return {
+    async trip(bytes) {
+      const message = 'x'.repeat(bytes)
+      const started = performance.now()
+      sender.send(message)
+      await once(receiver, 'message')
+      return performance.now() - started
+    },
+    async close() {
+      for (const socket of sockets) socket.terminate()
+      await server.stop()
+    },
   }
-  for (const socket of sockets) socket.terminate()
-  await server.stop()
-  return trips
 }
