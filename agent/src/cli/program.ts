@@ -1,17 +1,13 @@
 import { existsSync } from 'node:fs'
 import { Command } from 'commander'
 import { AGENT_VERSION } from '../version.ts'
-import { doctorCommand } from './doctor-command.ts'
-import { enrollCommand, type EnrollOptions } from './enroll-command.ts'
-import { pullCommand } from './pull-command.ts'
-import { rotateCredentialCommand } from './rotate-command.ts'
-import { runCommand, type RunOptions } from './run-command.ts'
-import { encryptCommand, rotateCommand } from './secrets-command.ts'
-import { statusCommand } from './status-command.ts'
+import type { EnrollOptions } from './enroll-command.ts'
+import type { RunOptions } from './run-command.ts'
 
 const CONFIG = 'agent.json'
 const OLDER_CONFIG = 'outlook_config.json'
 
+/** Each command is loaded when it is called: what another one needs would stay in memory for as long as the agent runs. */
 export function makeProgram(): Command {
   const program = new Command('chroniton-agent')
     .description('Reads and writes the calendars it can reach here, and keeps in touch with a Chroniton hub.')
@@ -29,36 +25,43 @@ export function makeProgram(): Command {
     // A token is chance: it may begin with a dash.
     .allowUnknownOption()
     .option('--ca <file>', 'certificates (PEM) to trust when connecting to the hub')
-    .action((hubUrl: string, token: string, options: EnrollOptions) => enrollCommand(hubUrl, token, options))
+    .action(async (hubUrl: string, token: string, options: EnrollOptions) => {
+      const { enrollCommand } = await import('./enroll-command.ts')
+      await enrollCommand(hubUrl, token, options)
+    })
 
   withLog(withConfig(program.command('run')), 'info')
     .description('run until stopped')
     .option('--once', 'list, report and carry out what is waiting, then stop', false)
-    .action((options: RunOptions) => runCommand(options))
+    .action(async (options: RunOptions) => (await import('./run-command.ts')).runCommand(options))
 
   withConfig(program.command('status'))
     .description('what the agent knows and what is waiting; works while it runs')
-    .action((options: { config: string }) => statusCommand(options))
+    .action(async (options: { config: string }) => (await import('./status-command.ts')).statusCommand(options))
 
   withLog(withConfig(program.command('pull')), 'warn')
     .description('read every calendar once and show what is found; reports nothing')
-    .action((options: { config: string; logLevel: string }) => pullCommand(options))
+    .action(async (options: { config: string; logLevel: string }) =>
+      (await import('./pull-command.ts')).pullCommand(options),
+    )
 
   withConfig(program.command('doctor'))
     .description('say for each source what works, what does not, and what to do')
-    .action((options: { config: string }) => doctorCommand(options))
+    .action(async (options: { config: string }) => (await import('./doctor-command.ts')).doctorCommand(options))
 
   withConfig(program.command('rotate'))
     .description('replace the agent’s credential at the hub by a new one; works while the agent runs')
-    .action((options: { config: string }) => rotateCredentialCommand(options))
+    .action(async (options: { config: string }) =>
+      (await import('./rotate-command.ts')).rotateCredentialCommand(options),
+    )
 
   const secrets = program.command('secrets').description('the secrets in the agent’s files')
   withConfig(secrets.command('encrypt'))
     .description('encrypt the secrets that stand there in plain text, each in its place')
-    .action((options: { config: string }) => encryptCommand(options))
+    .action(async (options: { config: string }) => (await import('./secrets-command.ts')).encryptCommand(options))
   withConfig(secrets.command('rotate'))
     .description('encrypt everything with a new key')
-    .action((options: { config: string }) => rotateCommand(options))
+    .action(async (options: { config: string }) => (await import('./secrets-command.ts')).rotateCommand(options))
 
   return program
 }

@@ -10,7 +10,7 @@ import { systemMachine } from '../machine.ts'
 import type { Machine } from '../ports.ts'
 import { makeLogger } from './logger.ts'
 import { keepSmall } from './memory.ts'
-import { showProgress } from './progress.ts'
+import { progressView } from './progress.ts'
 
 const BATCH_LIMIT = 500
 /** How long `--once` waits for commands that the hub's answers may still bring. */
@@ -34,6 +34,7 @@ export async function runCommand(options: RunOptions): Promise<void> {
   const { logger } = machine
   for (const notice of config.notices) logger.warn({ file: config.path }, notice)
 
+  const showProgress = await progressView()
   const memory = keepSmall()
   const agent = await startFrom(config, config.hub, machine)
   const progress = showProgress(() => agent.status().sources, logger)
