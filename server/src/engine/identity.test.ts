@@ -134,6 +134,22 @@ describe('identity and adoption', () => {
     }
   })
 
+  it('[EN28] a hub that has lost its database believes a mirror that does not count nothing beyond the home', () => {
+    const world = new World()
+    for (const name of ['home', 'all']) world.add(name)
+    world.route('home', 'all', { direction: 'forward', label: 'keyword' })
+    world.create('home')
+    world.settle()
+    const home = world.calendar('home')
+    home.seen = { ...home.seen, metadata: { ...home.seen.metadata, name: 'Renamed' } }
+    world.loseHub()
+    for (const name of ['all', 'home']) world.list(name)
+    world.settle()
+    expect(world.events.map(({ event }) => event.keywords)).toEqual([undefined])
+    expect(world.shown('all')).toMatchObject([{ keywords: { Renamed: true } }])
+    for (const outcome of world.listAll()) expect(outcome.effects).toEqual([])
+  })
+
   it('[EN89] an original that an earlier hub had put back is at home again', () => {
     const { world, work } = inStep({ direction: 'forward', label: 'keyword' })
     world.decide({ kind: 'event-delete', eventId: world.event.id })

@@ -1,10 +1,11 @@
 import type { CalendarEvent } from '@chroniton/shared/calendar/event'
+import { diff } from '@chroniton/shared/calendar/patch'
 import type { EventId } from '@chroniton/shared/contract/ids'
 import { isBusyUid } from './busy-uid.ts'
 import { newCopy } from './copy.ts'
 import { labelsInto, undress } from './dress.ts'
 import { takeEdit } from './edit.ts'
-import { createEvent, eventAt } from './history.ts'
+import { changeEvent, createEvent, eventAt } from './history.ts'
 import { editedAt, type Item, shownBy, withItem } from './item.ts'
 import { shedLabels } from './labels.ts'
 import { counts } from './links.ts'
@@ -46,6 +47,12 @@ export function takeFirstSight(turn: Turn, known: EventRecord, empty: CopyRecord
     return takeEdit(turn, record, { ...there, ...formerly }, item)
   }
   if (!counts(turn, there, copies)) return
+  const others = copies.filter((other) => other.calendarId !== there.calendarId)
+  if (known.adopted === true && item.mark === null && !others.some((other) => counts(turn, other, copies))) {
+    // What a hub that was lost had written where no edit counts tells nothing beyond what is at home here.
+    const shown = shownBy(turn, record, there, item)
+    return void changeEvent(turn, record, diff(record.event, shown.event), shown.act)
+  }
   const told = item.mark === record.id ? eventsTold(turn, record, copy) : []
   mergeFirstSight(turn, record, shownBy(turn, record, there, item), betterWitness(item, there, copies), told)
 }
