@@ -40,6 +40,8 @@ function isKept(witness: Witness, deed: Deed, change: UnitChange): boolean {
   // Where an event that two calendars have is met for the first time, what only one of them has is kept.
   if (after === null && witness.deeds.filter(({ kind }) => kind === 'created').length > 1) return true
   if (record.deleted !== null && witness.conflicts.some(({ path }) => path === '')) return true
+  // A calendar that cannot show it was nothing other for it when somebody deleted the event there.
+  if (record.deleted !== null && witness.deeds.some((other) => isBlindDeletion(other, change))) return true
   const later = witness.deeds.filter((other) => other.number > deed.number && other.counts)
   if (later.some((other) => replaces(other, deed, change) && sawValue(other, unit, after))) return true
   // A decision in the hub is made in sight of what stands there.
@@ -54,6 +56,10 @@ function isKept(witness: Witness, deed: Deed, change: UnitChange): boolean {
   function unitsIn(inverse: object, { unit }: UnitChange): boolean {
     return changesUnit({ patch: inverse } as never, unit)
   }
+}
+
+function isBlindDeletion(other: Deed, { unit, before, after }: UnitChange): boolean {
+  return other.kind === 'deleted' && other.counts && sawValue(other, unit, before) && sawValue(other, unit, after)
 }
 
 /** An exception that had gone along with its series was under another key when it was replaced. */
