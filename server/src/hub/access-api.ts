@@ -13,7 +13,7 @@ import type { HubParts } from './parts.ts'
 const LINK_MS = 24 * 60 * 60 * 1000
 
 /** People, keys and the audit log. */
-export function accessApi({ gate, sources, state, presence, clock }: HubParts): AccessApi {
+export function accessApi({ gate, live, sources, state, presence, clock }: HubParts): AccessApi {
   const { agents, apiKeys, audit, doors, links, people, sessions, throttle } = gate
   const { database } = sources
   const readings = new AuditReadings(audit, () => clock.now())
@@ -155,6 +155,7 @@ export function accessApi({ gate, sources, state, presence, clock }: HubParts): 
         if (agents.askForRenewal(agentId, clock.now())) return agent
         throw new CodedError('conflict', `${agent.name} has no credential`)
       })
+      live.presenceChanged()
     },
 
     async audit(session, { reading, ...query }) {

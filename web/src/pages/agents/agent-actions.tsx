@@ -18,7 +18,9 @@ export function AgentActions({ agent }: { agent: AgentView }) {
   const canConfigure = useMay('configure')
   const listing = useDecision()
   const removal = useDecision()
+  const renewal = useRequest()
   const revocation = useRequest()
+  const problem = renewal.problem ?? revocation.problem
   const isBuiltIn = agent.id === 'hub'
   const remove = async () => {
     if (await removal.decide({ kind: 'agent-remove', agentId: agent.id })) await navigate({ to: '/agents' })
@@ -35,6 +37,18 @@ export function AgentActions({ agent }: { agent: AgentView }) {
       </Button>
       {isBuiltIn ? null : (
         <>
+          {agent.credential === null || agent.speaks === 'rest' ? null : (
+            <ConfirmButton
+              disabled={!canConfigure || agent.credential.renewalAskedAt !== null}
+              loading={renewal.isPending}
+              question={text.renew}
+              hint={text.renewHint}
+              action={text.renew}
+              onConfirm={() => void renewal.run(() => calls.access.renewAgent.mutate(agent.id))}
+            >
+              {agent.credential.renewalAskedAt === null ? text.renew : text.renewAsked}
+            </ConfirmButton>
+          )}
           <ConfirmButton
             disabled={!canConfigure}
             loading={revocation.isPending}
@@ -59,9 +73,7 @@ export function AgentActions({ agent }: { agent: AgentView }) {
       )}
       <Outcome state={listing.state} />
       <Outcome state={removal.state} />
-      {revocation.problem === null ? null : (
-        <Problem code={revocation.problem.code} detail={revocation.problem.detail} />
-      )}
+      {problem === null ? null : <Problem code={problem.code} detail={problem.detail} />}
     </>
   )
 }

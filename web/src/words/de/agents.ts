@@ -51,6 +51,10 @@ export const agents: Words['agents'] = {
   listAgain: 'Alles neu lesen',
   listAgainDone: 'Beauftragt. Es beginnt, sobald der Agent davon weiß.',
   interval: 'Alles neu lesen alle … Minuten',
+  renew: 'Ausweis erneuern',
+  renewHint:
+    'Der Agent holt sich selbst einen neuen Ausweis, innerhalb einer Minute oder sobald er wieder da ist. Bis dahin gilt der jetzige.',
+  renewAsked: 'Ausweis wird erneuert',
   revoke: 'Ausweis widerrufen',
   revokeHint:
     'Der Agent wird sofort getrennt und muss neu aufgenommen werden. Seine Kalender und Termine bleiben überall, wie sie sind.',

@@ -50,6 +50,10 @@ export const agents = {
   listAgain: 'Read everything again',
   listAgainDone: 'Asked. It starts when the agent has heard.',
   interval: 'Read everything every … minutes',
+  renew: 'Replace its credential',
+  renewHint:
+    'The agent fetches a new credential by itself, within a minute or when it is back. The present one counts until then.',
+  renewAsked: 'Credential to be replaced',
   revoke: 'Revoke its credential',
   revokeHint:
     'The agent is cut off at once and must be enrolled anew. Its calendars and events stay as they are everywhere.',
