@@ -264,6 +264,24 @@ describe('receipts', () => {
     expect(world.shown('work')).toMatchObject([{ start: '2026-03-04T10:00:00' }])
   })
 
+  it('[EN82] an event that was made longer between its creation and the read-back is longer', () => {
+    const world = joined()
+    world.create('work', sampleEvent(undefined, { duration: 'PT45M30S' }))
+    const [creation] = [...world.queue.values()]
+    world.calendar('all').holds = (event) => ({ ...event, duration: 'PT1H41M' })
+    world.perform(creation!.command)
+    world.settle()
+    expect(world.shown('work')).toMatchObject([{ duration: 'PT1H41M' }])
+  })
+
+  it('[EN82] a length without its seconds is the form that the calendar gives it', () => {
+    const world = joined()
+    world.create('work', sampleEvent(undefined, { duration: 'PT45M30S' }))
+    world.calendar('all').holds = (event) => ({ ...event, duration: 'PT45M' })
+    world.settle()
+    expect(world.shown('work')).toMatchObject([{ duration: 'PT45M30S' }])
+  })
+
   it('[EN82] the same moment in another zone is the form that the calendar gives it', () => {
     const { world, work } = inStep()
     world.calendar('all').holds = (event) => ({ ...event, start: '2026-03-04T09:00:00', timeZone: 'Etc/UTC' })
