@@ -34,6 +34,8 @@ export const REGRESSIONS: Record<string, number> = {
   'an event that came back moved kept a length that its calendar did not show': 4938,
   'what waited for a person when the event was deleted came back with it': 5740,
   'what a replaced command had written was taken for an edit': 6167,
+  'a label of an older name stayed on an event when its home turned up': 10851,
+  'an event that was made longer when it had just been made stayed as long as it was in one calendar': 11450,
   'a keyword that a person had chosen was taken for a label when the event came back': 4475,
 }
 

@@ -76,14 +76,16 @@ function isOfAnotherSeries({ changes }: Witness, { unit, after }: UnitChange): b
   return changes.some((change) => changesUnit(change, 'time') || changesUnit(change, 'recurrenceRules'))
 }
 
-/** Somebody in the hub deleted the event with this value, and somebody else took an older item of it out of a bin. */
+/** Somebody in the hub deleted the event with this value, and an item of somebody else brought it back otherwise. */
 function isOutOfTheBin({ changes, deeds }: Witness, { unit, after }: UnitChange): boolean {
   return changes.some(({ what, by, revision, inverse }) => {
     if (what !== 'restored' || by.kind === 'person') return false
     const wasDecided = changes.some(
       (other) => other.what === 'deleted' && other.by.kind === 'person' && other.revision === revision - 1,
     )
-    const wasTakenOut = deeds.some(({ kind, place }) => kind === 'restored' && place.calendarId === by.calendarId)
+    const wasTakenOut = deeds.some(
+      ({ kind, place }) => ['restored', 'created'].includes(kind) && place.calendarId === by.calendarId,
+    )
     return wasDecided && wasTakenOut && isInPatch(inverse, unit, after)
   })
 }
