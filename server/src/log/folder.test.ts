@@ -154,7 +154,7 @@ describe('the folder', () => {
     for (let n = 1; n <= 6; n++) await unfolded.append(batch('a', n, `event ${n}`))
     const turns = new TestTurns()
     const slowFold = (state: State, entry: Entry) => {
-      turns.time += 3
+      turns.time += 2
       return toyFold(state, entry)
     }
     const parts = {

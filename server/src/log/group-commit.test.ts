@@ -71,7 +71,7 @@ describe('entries that arrive together', () => {
   })
 
   it('leave the turn to others when it has lasted too long, and go on in the next', async () => {
-    stamps.onStamp = () => void (turns.time += 3)
+    stamps.onStamp = () => void (turns.time += 2)
     const answers = Promise.all(['a', 'b', 'c', 'd', 'e'].map((agent) => log.append(report(agent, 1))))
     while (turns.turn());
     await answers

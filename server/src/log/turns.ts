@@ -15,7 +15,7 @@ export const systemTurns: Turns = {
 }
 
 /** After this time a transaction takes no further entry. */
-export const TURN_MILLISECONDS = 5
+export const TURN_MILLISECONDS = 3
 
 /**
  * For loops over thousands: to be called after each step. `null` while the turn has time left, else it resolves in the
