@@ -1,5 +1,3 @@
-import type { JsonValue } from './event.ts'
-
 /**
  * JSON with the keys of every object in order of their code units: two values that `sameJson` calls the same give the
  * same text. Properties that are `undefined` are left out, as JSON does.
@@ -44,8 +42,6 @@ export function sameJson(a: unknown, b: unknown): boolean {
   for (const key in right) if (right[key] !== undefined) members--
   return members === 0
 }
-
-export type JsonObject = { [key: string]: JsonValue }
 
 /** An object, neither `null` nor an array. */
 export function isObject(value: unknown): value is Record<string, unknown> {

@@ -146,11 +146,6 @@ export function unitOf(pointer: string): string {
   return COMPOUND_OF.get(property) ?? property
 }
 
-/** The pointers that make up a unit. */
-export function pointersOf(unit: string): readonly string[] {
-  return COMPOUND.get(unit) ?? [unit]
-}
-
 /** What the event holds of a unit, to be compared and shown; an object by property for a unit of several properties. */
 export function unitValue(event: CalendarEvent, unit: string): JsonValue {
   const properties = COMPOUND.get(unit)

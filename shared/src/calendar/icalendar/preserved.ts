@@ -1,4 +1,3 @@
-import type { JsonValue } from '../event.ts'
 import { canonicalJson, isObject } from '../json.ts'
 import type { Component } from './component.ts'
 import { NAME, type ContentLine, type Parameters } from './content-line.ts'
@@ -91,9 +90,4 @@ export function restoreComponents(list: unknown, depth = 0): Component[] {
 
 export function iCalComponentOf(event: { [extension: string]: unknown }): Partial<ICalComponent> {
   return isObject(event['iCalComponent']) ? event['iCalComponent'] : {}
-}
-
-/** Typed JSON; the shapes above hold nothing else. */
-export function asJson(value: unknown): JsonValue {
-  return value as JsonValue
 }
