@@ -63,15 +63,26 @@ export function socketLink({ hubUrl, agentId, secret, ca, random }: SocketLinkOp
 }
 
 function connectionOf({ agent }: HubCalls, closed: Promise<void>, close: () => Promise<void>): HubConnection {
+  // Not `closed` itself in each race: it would keep what every call has left there for as long as the connection lasts.
+  const underWay = new Set<(ended: CodedError) => void>()
+  let ended: CodedError | null = null
+  void closed.then(() => {
+    ended = new CodedError('hub-unreachable', 'the connection ended')
+    for (const fail of underWay) fail(ended)
+  })
+
   /** A call that was under way when the socket broke is not waited for: the client would keep it for the next one. */
   const call = async <Result>(answer: Promise<Result>): Promise<Result> => {
+    let fail = (_ended: CodedError) => {}
+    const broken = new Promise<never>((_, reject) => (fail = reject))
+    underWay.add(fail)
+    if (ended) fail(ended)
     try {
-      const broken = closed.then(() => {
-        throw new CodedError('hub-unreachable', 'the connection ended')
-      })
       return await Promise.race([answer, broken])
     } catch (error) {
       throw codedErrorOf(error)
+    } finally {
+      underWay.delete(fail)
     }
   }
 

@@ -68,3 +68,20 @@ test('ends with whatever it is a part of', async () => {
   expect(signal.reason).toBe(reason)
   await expect(withDeadline(new VirtualMachine().timers, LIMIT, stopping.signal, never)).rejects.toBe(reason)
 })
+
+test('ends all that are parts of the same, but none that has ended already', async () => {
+  const machine = new VirtualMachine()
+  const stopping = new AbortController()
+  const signals: AbortSignal[] = []
+  const under = (act: () => Promise<unknown>) =>
+    withDeadline(machine.timers, LIMIT, stopping.signal, (signal) => {
+      signals.push(signal)
+      return act()
+    }).catch((error: unknown) => error)
+  const results = [under(never), under(() => Promise.resolve(7)), under(never)]
+  expect(await results[1]).toBe(7)
+  const reason = new Error('the agent stops')
+  stopping.abort(reason)
+  expect(await Promise.all(results)).toEqual([reason, 7, reason])
+  expect(signals.map(({ aborted }) => aborted)).toEqual([true, false, true])
+})
