@@ -6,15 +6,12 @@ import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { isStorageFailure, storageFailure } from './failure.ts'
-import { Flush, type SyncFile } from './flush.ts'
+import { Flush, type Survives, type SyncFile } from './flush.ts'
 import { lock } from './lock.ts'
 import { Meta } from './meta.ts'
 import { migrate } from './migrations.ts'
 import * as schema from './schema.ts'
 import { StorageHealth } from './storage-health.ts'
-
-/** What a transaction survives from the moment in which it has committed. */
-export type Survives = 'power-cut' | 'soon' | 'kill'
 
 /**
  * The hub's one database, opened by one process. A transaction that has committed survives a kill of the process, and a
@@ -110,7 +107,7 @@ function database(
       try {
         if (isUnflushed) sqlite.exec('pragma synchronous = normal')
         const result = run.immediate(work) as Result
-        if (!isPart) flush.committed(survives)
+        if (!isPart && survives === 'soon') flush.committed()
         return result
       } catch (error) {
         const failure = storageFailure(error)
@@ -124,7 +121,7 @@ function database(
       try {
         await flush.done()
       } catch (error) {
-        if (error instanceof CodedError) health.noticed(error)
+        if (error instanceof CodedError && sqlite.open) health.noticed(error)
         throw error
       }
     },

@@ -73,11 +73,13 @@ describe('what is to be flushed soon', () => {
     expect(disk.asked).toBe(0)
   })
 
-  it('goes along with a transaction that is flushed at once', async () => {
+  it('is not done by a transaction that flushes nothing, having written nothing', async () => {
     database.transaction(write, 'soon')
-    database.transaction(write)
-    await database.flushed()
-    expect(disk.asked).toBe(0)
+    database.transaction(() => undefined)
+    const isSafe = settled(database.flushed())
+    expect([await isSafe(), disk.asked]).toEqual([false, 1])
+    disk.finish()
+    expect(await isSafe()).toBe(true)
   })
 
   it('is refused when the disk fails, and written anew before anybody is told that it is safe', async () => {
@@ -97,12 +99,16 @@ describe('what is to be flushed soon', () => {
     expect(checkpointed).toBe(log)
   })
 
-  it('is with the disk at the latest when the database is closed', async () => {
+  it('still gets to the disk when the database is closed meanwhile, and is not said to later', async () => {
     database.transaction(write, 'soon')
     const isSafe = settled(database.flushed())
+    database.transaction(write, 'soon')
+    const refused = expect(database.flushed()).rejects.toMatchObject({ code: 'storage-failed' })
     database.close()
+    expect(await isSafe()).toBe(false)
     disk.finish()
     expect(await isSafe()).toBe(true)
+    await refused
     database = openDatabase(':memory:')
   })
 

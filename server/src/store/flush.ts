@@ -2,8 +2,10 @@ import { CodedError } from '@chroniton/shared/contract/errors'
 import type Sqlite from 'better-sqlite3'
 import { closeSync, fdatasync, openSync } from 'node:fs'
 import { promisify } from 'node:util'
-import type { Survives } from './database.ts'
 import { storageFailure } from './failure.ts'
+
+/** What a transaction survives from the moment in which it has committed; `soon`: a power cut too, once it is flushed. */
+export type Survives = 'power-cut' | 'soon' | 'kill'
 
 /** Brings what was written to the file to the disk; in a thread of its own. */
 export type SyncFile = (descriptor: number) => Promise<void>
@@ -31,10 +33,9 @@ export class Flush {
     this.#sync = sync
   }
 
-  /** A transaction has committed. One that was flushed took those before it to the disk as well. */
-  committed(survives: Survives): void {
-    if (survives === 'soon') this.#committed++
-    else if (survives === 'power-cut' && !this.#isDoubtful) this.#safe = this.#committed
+  /** A transaction that is to be flushed has committed. */
+  committed(): void {
+    this.#committed++
   }
 
   /** Resolves when every transaction that was to be flushed and has committed by now survives a power cut. */
@@ -43,7 +44,7 @@ export class Flush {
     while (this.#safe < wanted) await (this.#running ??= this.#run().finally(() => (this.#running = null)))
   }
 
-  /** The database itself flushes everything when it closes. */
+  /** Begins no further flush. */
   close(): void {
     this.#isClosed = true
     if (this.#running === null) this.#closeFile()
@@ -52,8 +53,9 @@ export class Flush {
   async #run(): Promise<void> {
     const covered = this.#committed
     try {
-      if (!this.#sqlite.memory && !this.#isClosed) await this.#bringToDisk()
-      this.#safe = Math.max(this.#safe, covered)
+      if (this.#isClosed) throw new CodedError('storage-failed', 'the hub is shutting down')
+      if (!this.#sqlite.memory) await this.#bringToDisk()
+      this.#safe = covered
     } catch (error) {
       this.#isDoubtful = true
       throw storageFailure(error)
