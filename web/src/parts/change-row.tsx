@@ -2,20 +2,13 @@ import type { ChangeView } from '@chroniton/shared/contract/views'
 import { Link } from '@tanstack/react-router'
 import { useMay } from '../hub/hub-context.tsx'
 import { useDecision } from '../hub/use-decision.ts'
-import { Tag, type Tone } from './tag.tsx'
+import { CHANGE_TONES, Tag } from './tag.tsx'
 import { useWords } from '../words/words-context.tsx'
 import { Author } from './author.tsx'
 import { ConfirmButton } from './confirm-button.tsx'
 import { FieldChanges } from './fields/field-changes.tsx'
 import { Outcome } from './outcome.tsx'
 import { Ago } from './time.tsx'
-
-const TONES: Record<ChangeView['what'], Tone> = {
-  created: 'good',
-  changed: 'accent',
-  deleted: 'bad',
-  restored: 'accent',
-}
 
 /** One change of one event: who, when, what it made of which field; and the way back. `named` links to the event. */
 export function ChangeRow({ change, named }: { change: ChangeView; named: boolean }) {
@@ -28,7 +21,7 @@ export function ChangeRow({ change, named }: { change: ChangeView; named: boolea
       <div className="line-top">
         <div className="line-words">
           <div className="line-title">
-            <Tag tone={TONES[change.what]}>{activity.what[change.what]}</Tag>
+            <Tag tone={CHANGE_TONES[change.what]}>{activity.what[change.what]}</Tag>
             {named ? (
               <Link to="/events/$eventId" params={{ eventId: change.eventId }} className="row-link">
                 <b>{change.title || common.untitled}</b>

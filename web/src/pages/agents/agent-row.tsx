@@ -1,10 +1,10 @@
 import type { AgentView } from '@chroniton/shared/contract/views'
-import { Badge } from '@mantine/core'
 import { IconChevronRight } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { AgentDot } from '../../parts/agent-dot.tsx'
 import { lagOf } from '../../parts/agent-lag.ts'
 import { useNow } from '../../parts/now.ts'
+import { Tag } from '../../parts/tag.tsx'
 import { Ago } from '../../parts/time.tsx'
 import { useWords } from '../../words/words-context.tsx'
 
@@ -65,16 +65,8 @@ export function AgentKind({ agent }: { agent: AgentView }) {
   const text = words.agents
   return (
     <>
-      {agent.speaks === 'rest' ? (
-        <Badge variant="light" color="gray">
-          {text.rest}
-        </Badge>
-      ) : null}
-      {agent.withoutCredential ? (
-        <Badge variant="light" color="orange">
-          {text.withoutCredential}
-        </Badge>
-      ) : null}
+      {agent.speaks === 'rest' ? <Tag tone="quiet">{text.rest}</Tag> : null}
+      {agent.withoutCredential ? <Tag tone="warn">{text.withoutCredential}</Tag> : null}
     </>
   )
 }

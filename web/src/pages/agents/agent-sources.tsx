@@ -1,6 +1,6 @@
 import type { SourceHealth } from '@chroniton/shared/contract/agent'
 import type { AgentView } from '@chroniton/shared/contract/views'
-import { Badge, Button, Group, NumberInput, Progress, Switch, Text } from '@mantine/core'
+import { Button, Group, NumberInput, Progress, Switch, Text } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { useMay } from '../../hub/hub-context.tsx'
 import { useDecision } from '../../hub/use-decision.ts'
@@ -8,14 +8,15 @@ import { Outcome } from '../../parts/outcome.tsx'
 import { Problem } from '../../parts/problem.tsx'
 import { Section } from '../../parts/section.tsx'
 import { Ago } from '../../parts/time.tsx'
+import { Tag, type Tone } from '../../parts/tag.tsx'
 import { useWords } from '../../words/words-context.tsx'
 
-const COLORS: Record<SourceHealth['state'], string> = {
-  starting: 'gray',
-  listing: 'ink',
-  idle: 'teal',
-  failed: 'red',
-  off: 'gray',
+const TONES: Record<SourceHealth['state'], Tone> = {
+  starting: 'quiet',
+  listing: 'accent',
+  idle: 'good',
+  failed: 'bad',
+  off: 'quiet',
 }
 
 export function AgentSources({ agent }: { agent: AgentView }) {
@@ -72,9 +73,7 @@ function SourceLine({ agentId, source }: { agentId: AgentView['id']; source: Sou
         <div style={{ flex: 1, minWidth: 0 }}>
           <Group gap="xs">
             <Text fw={600}>{source.name}</Text>
-            <Badge variant="light" color={COLORS[source.state]}>
-              {text.states[source.state]}
-            </Badge>
+            <Tag tone={TONES[source.state]}>{text.states[source.state]}</Tag>
           </Group>
           <Text size="sm" c="dimmed" truncate>
             {source.provider} · {source.account}

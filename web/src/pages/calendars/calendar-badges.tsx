@@ -1,5 +1,5 @@
 import type { CalendarView } from '@chroniton/shared/contract/views'
-import { Badge } from '@mantine/core'
+import { Tag } from '../../parts/tag.tsx'
 import { useWords } from '../../words/words-context.tsx'
 
 export function CalendarBadges({ calendar, isPending }: { calendar: CalendarView; isPending: boolean }) {
@@ -7,25 +7,13 @@ export function CalendarBadges({ calendar, isPending }: { calendar: CalendarView
   const text = words.calendars
   return (
     <>
-      {calendar.isDestination ? (
-        <Badge variant="light" color="ink">
-          {text.destination}
-        </Badge>
-      ) : null}
-      {calendar.gone ? (
-        <Badge variant="light" color="gray">
-          {text.gone}
-        </Badge>
-      ) : null}
-      {calendar.abilities.writeEvents ? null : (
-        <Badge variant="light" color="gray">
-          {text.readOnly}
-        </Badge>
-      )}
+      {calendar.isDestination ? <Tag tone="accent">{text.destination}</Tag> : null}
+      {calendar.gone ? <Tag tone="quiet">{text.gone}</Tag> : null}
+      {calendar.abilities.writeEvents ? null : <Tag tone="quiet">{text.readOnly}</Tag>}
       {isPending ? (
-        <Badge variant="light" color="orange" role="status">
-          {text.pending}
-        </Badge>
+        <span role="status">
+          <Tag tone="warn">{text.pending}</Tag>
+        </span>
       ) : null}
     </>
   )

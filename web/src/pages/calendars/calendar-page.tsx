@@ -6,6 +6,7 @@ import type { ReactNode } from 'react'
 import { useMay, useOverview } from '../../hub/hub-context.tsx'
 import { useDecision } from '../../hub/use-decision.ts'
 import { ButtonLink, TextLink } from '../../parts/links.tsx'
+import { useAccountName } from '../../parts/account-name.ts'
 import { Outcome } from '../../parts/outcome.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Problem } from '../../parts/problem.tsx'
@@ -39,6 +40,7 @@ function Known({ calendar }: { calendar: CalendarView }) {
   const { words, format } = useWords()
   const text = words.calendars
   const agent = useOverview((overview) => overview.agents.find(({ id }) => id === calendar.agentId))
+  const accountOf = useAccountName()
   const mayOperate = useMay('operate')
   const { shown, isPending, state, change } = useCalendarChange(calendar)
   const listing = useDecision()
@@ -52,7 +54,7 @@ function Known({ calendar }: { calendar: CalendarView }) {
       ),
     ],
     [text.facts.provider, PROVIDER_NAMES[calendar.provider]],
-    [text.facts.account, calendar.account],
+    [text.facts.account, accountOf(calendar)],
     [text.facts.events, format.number(calendar.events)],
     [text.facts.description, calendar.metadata.description],
   ]

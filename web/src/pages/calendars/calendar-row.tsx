@@ -2,6 +2,7 @@ import type { CalendarView } from '@chroniton/shared/contract/views'
 import { IconChevronRight } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useMay, useOverview } from '../../hub/hub-context.tsx'
+import { useAccountName } from '../../parts/account-name.ts'
 import { Outcome } from '../../parts/outcome.tsx'
 import { Problem } from '../../parts/problem.tsx'
 import { PROVIDER_NAMES } from '../../parts/providers.ts'
@@ -17,6 +18,7 @@ export function CalendarRow({ calendar }: { calendar: CalendarView }) {
   const text = words.calendars
   const agent = useOverview((overview) => overview.agents.find(({ id }) => id === calendar.agentId))
   const routes = useOverview((overview) => overview.routes)
+  const accountOf = useAccountName()
   const mayOperate = useMay('operate')
   const { shown, isPending, state, change } = useCalendarChange(calendar)
   const to = routes.filter((route) => route.from === calendar.id).map(({ toName }) => toName)
@@ -49,7 +51,7 @@ export function CalendarRow({ calendar }: { calendar: CalendarView }) {
           <CalendarBadges calendar={calendar} isPending={isPending} />
         </div>
         <div className="quiet truncated">
-          {[PROVIDER_NAMES[calendar.provider], agent?.name, calendar.account].filter(Boolean).join(' · ')}
+          {[PROVIDER_NAMES[calendar.provider], agent?.name, accountOf(calendar)].filter(Boolean).join(' · ')}
         </div>
         <div className="quiet truncated">{flow}</div>
         {calendar.problem === null ? null : <Problem code={calendar.problem.code} detail={calendar.problem.detail} />}

@@ -2,11 +2,14 @@ import type { CalendarId } from '@chroniton/shared/contract/ids'
 import { Button, Checkbox, Group, Popover, ScrollArea, Stack } from '@mantine/core'
 import { IconChevronDown } from '@tabler/icons-react'
 import { useOverview } from '../../hub/hub-context.tsx'
+import { useAccountName } from '../../parts/account-name.ts'
+import { Swatch } from '../../parts/swatch.tsx'
 import { useWords } from '../../words/words-context.tsx'
 
 /** Which calendars are shown; null: all, also those that come later. */
 export function CalendarFilter(props: { value: CalendarId[] | null; onChange: (value: CalendarId[] | null) => void }) {
   const { words } = useWords()
+  const accountOf = useAccountName()
   const { events } = words
   const calendars = useOverview((overview) => overview.calendars)
   const { value, onChange } = props
@@ -25,7 +28,7 @@ export function CalendarFilter(props: { value: CalendarId[] | null; onChange: (v
               checked={value === null}
               onChange={(event) => onChange(event.currentTarget.checked ? null : [])}
             />
-            {calendars.map(({ id, metadata, account }) => (
+            {calendars.map(({ id, metadata, ...calendar }) => (
               <Checkbox
                 key={id}
                 checked={value === null || value.includes(id)}
@@ -35,8 +38,8 @@ export function CalendarFilter(props: { value: CalendarId[] | null; onChange: (v
                 }}
                 label={
                   <Group gap={6} wrap="nowrap">
-                    <span className="swatch" style={{ background: metadata.color ?? 'transparent' }} aria-hidden />
-                    {metadata.name} ({account})
+                    <Swatch color={metadata.color} />
+                    {metadata.name} ({accountOf(calendar)})
                   </Group>
                 }
               />

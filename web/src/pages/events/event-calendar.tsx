@@ -62,7 +62,7 @@ export function EventCalendar({ calendarIds }: { calendarIds: CalendarId[] | nul
     <>
       <Group justify="space-between" gap="sm">
         <Group gap={6} wrap="nowrap">
-          <Button variant="default" size="sm" onClick={() => go('today')}>
+          <Button variant="default" size="sm" flex="none" onClick={() => go('today')}>
             {events.today}
           </Button>
           <ActionIcon variant="default" size={36} aria-label={events.previous} onClick={() => go('prev')}>

@@ -1,20 +1,14 @@
 import type { ChangeView } from '@chroniton/shared/contract/views'
-import { Badge, Group, Text } from '@mantine/core'
+import { Group, Text } from '@mantine/core'
 import { useOverview } from '../../hub/hub-context.tsx'
 import { TextLink } from '../../parts/links.tsx'
 import { Section } from '../../parts/section.tsx'
 import { Swatch } from '../../parts/swatch.tsx'
+import { CHANGE_TONES, Tag } from '../../parts/tag.tsx'
 import { Ago } from '../../parts/time.tsx'
 import { useWords } from '../../words/words-context.tsx'
 
 const SHOWN = 8
-
-const COLORS: Record<ChangeView['what'], string> = {
-  created: 'teal',
-  changed: 'ink',
-  deleted: 'red',
-  restored: 'grape',
-}
 
 export function LatestChanges() {
   const { words } = useWords()
@@ -37,9 +31,9 @@ export function LatestChanges() {
       <div className="lines" role="list">
         {changes.slice(0, SHOWN).map((change) => (
           <Group key={change.id} role="listitem" px="lg" py={10} gap="sm" wrap="nowrap">
-            <Badge variant="light" color={COLORS[change.what]} w={{ base: 84, xs: 96 }} style={{ flex: 'none' }}>
-              {text.changed[change.what]}
-            </Badge>
+            <span className="change-kind">
+              <Tag tone={CHANGE_TONES[change.what]}>{text.changed[change.what]}</Tag>
+            </span>
             <Text truncate fw={500} style={{ flex: 1 }}>
               {change.title === '' ? words.common.untitled : change.title}
             </Text>

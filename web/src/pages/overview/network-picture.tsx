@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { lagOf } from '../../parts/agent-lag.ts'
 import { agentHealth } from '../../parts/agent-dot.tsx'
 import { useNow } from '../../parts/now.ts'
+import { Swatch } from '../../parts/swatch.tsx'
 import { useWords } from '../../words/words-context.tsx'
 import type { Line, Picture, Row } from './network-layout.ts'
 import { usePulses } from './pulses.ts'
@@ -102,7 +103,7 @@ function RowText(props: { row: Row; x: number; width: number; isRight?: boolean 
     case 'calendar':
       return place(
         <Link to="/calendars/$calendarId" params={{ calendarId: row.calendar.id }} className="network-calendar">
-          <span className="swatch" style={{ background: row.calendar.metadata.color ?? 'transparent' }} aria-hidden />
+          <Swatch color={row.calendar.metadata.color} />
           <span className="network-name">{row.calendar.metadata.name}</span>
           <span className="network-count">{format.number(row.calendar.events)}</span>
         </Link>,

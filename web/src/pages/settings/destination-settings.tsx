@@ -4,6 +4,7 @@ import { Button, Fieldset, Group, Select, Stack } from '@mantine/core'
 import { useState } from 'react'
 import { useMay, useOverview } from '../../hub/hub-context.tsx'
 import { useDecision } from '../../hub/use-decision.ts'
+import { useAccountName } from '../../parts/account-name.ts'
 import { Outcome } from '../../parts/outcome.tsx'
 import { useWords } from '../../words/words-context.tsx'
 
@@ -16,6 +17,7 @@ export function DestinationSettings() {
   const destination = useOverview((overview) => overview.settings.destination)
   const calendars = useOverview((overview) => overview.calendars)
   const agents = useOverview((overview) => overview.agents)
+  const accountOf = useAccountName()
   const mayChange = useMay('configure')
   const { state, isPending, decide } = useDecision()
   const [layout, setLayout] = useState<Shown>(destination?.layout ?? 'none')
@@ -23,15 +25,15 @@ export function DestinationSettings() {
 
   const writable = calendars.filter(({ abilities, gone }) => abilities.writeEvents && !gone)
   const accounts = new Map(
-    writable.map(({ agentId, sourceId, account }) => [
-      `${agentId}\n${sourceId}`,
-      `${account} (${agents.find(({ id }) => id === agentId)?.name ?? agentId})`,
+    writable.map((calendar) => [
+      `${calendar.agentId}\n${calendar.sourceId}`,
+      `${accountOf(calendar)} (${agents.find(({ id }) => id === calendar.agentId)?.name ?? calendar.agentId})`,
     ]),
   )
   const isPerSource = layout === 'calendar-per-source'
   const targets = isPerSource
     ? [...accounts].map(([value, label]) => ({ value, label }))
-    : writable.map(({ id, metadata, account }) => ({ value: id, label: `${metadata.name} (${account})` }))
+    : writable.map((each) => ({ value: each.id, label: `${each.metadata.name} (${accountOf(each)})` }))
   const wanted = destinationOf(layout, target)
   const isChanged = wanted !== undefined && JSON.stringify(wanted) !== JSON.stringify(destination)
   return (

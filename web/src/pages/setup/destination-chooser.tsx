@@ -4,6 +4,7 @@ import { Button, Group, Radio, SegmentedControl, Stack, Text } from '@mantine/co
 import { useState } from 'react'
 import { useMay, useOverview } from '../../hub/hub-context.tsx'
 import { useDecision } from '../../hub/use-decision.ts'
+import { useAccountName } from '../../parts/account-name.ts'
 import { Outcome } from '../../parts/outcome.tsx'
 import { Swatch } from '../../parts/swatch.tsx'
 import { useWords } from '../../words/words-context.tsx'
@@ -48,6 +49,7 @@ function ExistingCalendar(props: { onUse: (destination: Destination) => void; is
   const calendars = useOverview((overview) => overview.calendars).filter(
     ({ abilities, gone }) => abilities.writeEvents && !gone,
   )
+  const accountOf = useAccountName()
   const [chosen, setChosen] = useState<string | null>(calendars.find(({ agentId }) => agentId === 'hub')?.id ?? null)
   const [layout, setLayout] = useState<Layout>('keyword')
   const calendar = calendars.find(({ id }) => id === chosen)
@@ -68,7 +70,7 @@ function ExistingCalendar(props: { onUse: (destination: Destination) => void; is
                     {each.metadata.name}
                   </Text>
                   <Text size="sm" c="dimmed" truncate>
-                    {each.account}
+                    {accountOf(each)}
                   </Text>
                 </div>
               </Group>

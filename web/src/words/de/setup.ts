@@ -11,8 +11,6 @@ export const setup: Words['setup'] = {
   destinationTitle: 'Wo soll alles zusammenkommen?',
   destinationHint:
     'Der eine Kalender, in den Sie schauen. Dort wird alles gesammelt, und was Sie dort ändern, fließt zurück.',
-  builtIn: 'Im Hub selbst',
-  builtInHint: 'Ein Ordner mit .ics-Dateien, den der Hub führt. Gut für den Anfang; Sie können es später ändern.',
   existing: 'Ein Kalender, den es schon gibt',
   existingHint: 'Einer, den ein Agent gefunden hat.',
   account: 'Ein Konto von Ihnen',

@@ -4,7 +4,7 @@ export const calendars = {
   emptyHint: 'Calendars appear here by themselves as soon as an agent has read its sources.',
   find: 'Find a calendar',
   noneFound: 'No calendar fits.',
-  destination: 'Destination',
+  destination: 'destination',
   gone: 'gone',
   pending: 'change under way',
   lastChange: 'last change',

@@ -13,8 +13,6 @@ export const setup = {
   create: 'Go on',
   destinationTitle: 'Where should everything come together?',
   destinationHint: 'The one calendar you look at. Everything is collected there, and what you change there flows back.',
-  builtIn: 'In the hub itself',
-  builtInHint: 'A folder of .ics files that the hub keeps. Good to begin with; you can change it later.',
   existing: 'A calendar that is there already',
   existingHint: 'One that an agent has found.',
   account: 'An account of yours',
