@@ -48,31 +48,49 @@ async function fill(hub: HubProgram, agents: Awaited<ReturnType<typeof joinMany>
   await reporter!.folded(hub)
 }
 
-/** By Lighthouse, with its profile of a laptop on a middling line. */
+/** What Lighthouse's own benchmark gives a laptop between its low-end (1000) and its high-end desktop (2000). */
+const LAPTOP_INDEX = 1500
+const VISITS = 3
+
+/**
+ * By Lighthouse, as a first visit with its profile of a desktop: 40 ms and 10 Mbit/s to the hub, a large window. A
+ * machine faster than the laptop is slowed down to it; a slower one counts as it is. The middle one of some visits, as
+ * the machine does other things besides.
+ */
 async function scores(link: string, port: number): Promise<BenchResult[]> {
-  const onlyCategories = ['performance', 'accessibility']
-  const result = await lighthouse(link, { port, logLevel: 'silent', onlyCategories }, desktopConfig)
-  if (result === undefined) throw new Error('Lighthouse gave no result')
-  const { audits, categories } = result.lhr
-  const score = (category: string) => Math.round((categories[category]?.score ?? 0) * 100)
+  const flags = { port, logLevel: 'silent' as const, onlyCategories: ['performance', 'accessibility'] }
+  const visit = async (cpuSlowdownMultiplier: number) => {
+    const settings = desktopConfig.settings!
+    const throttling = { ...settings.throttling, cpuSlowdownMultiplier }
+    const result = await lighthouse(link, flags, { ...desktopConfig, settings: { ...settings, throttling } })
+    if (result === undefined) throw new Error('Lighthouse gave no result')
+    return result.lhr
+  }
+  const warmUp = await visit(1)
+  const slowdown = Math.max(1, warmUp.environment.benchmarkIndex / LAPTOP_INDEX)
+  const visits = []
+  for (let count = 0; count < VISITS; count++) visits.push(await visit(slowdown))
+  const score = ({ categories }: typeof warmUp, category: string) =>
+    Math.round((categories[category]?.score ?? 0) * 100)
+  const middle = visits.toSorted((a, b) => score(a, 'performance') - score(b, 'performance'))[Math.floor(VISITS / 2)]!
   const world = `with ${ON_SCREEN.events} events and ${ON_SCREEN.agents} agents`
   return [
     atLeast(95, {
       id: 'admin-performance',
-      measures: `Lighthouse’s performance of the overview ${world}`,
-      value: score('performance'),
+      measures: `Lighthouse’s performance of the overview on a laptop, ${world}`,
+      value: score(middle, 'performance'),
       unit: 'points',
     }),
     atLeast(95, {
       id: 'admin-accessibility',
       measures: 'Lighthouse’s accessibility of the overview',
-      value: score('accessibility'),
+      value: score(middle, 'accessibility'),
       unit: 'points',
     }),
     under(2000, {
       id: 'admin-interactive',
-      measures: `until the overview can be used, first visit, ${world}`,
-      value: audits['interactive']?.numericValue ?? Number.NaN,
+      measures: `until the overview can be used, first visit on a laptop, ${world}`,
+      value: middle.audits['interactive']?.numericValue ?? Number.NaN,
       unit: 'ms',
     }),
   ]
