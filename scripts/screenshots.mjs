@@ -1,5 +1,5 @@
 // `npm run screenshots`: pictures of every page of the admin for the docs, from a hub with a consultant's week in it.
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -12,7 +12,9 @@ import { CALENDARS, writeWeek } from './screenshots/week.mjs'
 const { values } = parseArgs({ options: { to: { type: 'string' }, all: { type: 'boolean', default: false } } })
 const program = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url))
 const pictures = values.to ?? program('docs/screenshots')
-const root = mkdtempSync(join(tmpdir(), 'week-'))
+// Its path is seen in the pictures.
+const root = join(tmpdir(), 'chroniton')
+mkdirSync(root)
 const hubUrl = `http://localhost:${await freePort()}`
 const storage = join(root, 'hub')
 const environment = {
