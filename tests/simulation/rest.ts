@@ -34,9 +34,6 @@ async function retryOne(world: World): Promise<boolean> {
   const parked = outboxRows(world.database).find((row) => row.state === 'parked' && !world.retried.has(row.commandId))
   if (parked === undefined) return false
   world.retried.add(parked.commandId)
-  // Who asks again for an item that was gone wants it back.
-  const copy = world.state?.copies.byCommand(parked.commandId)
-  if (copy?.parked?.code === 'item-not-found') world.putBack.add(copy.eventId)
   world.trace.say('world', 'finds a parked command', () => parked)
   void world.decide({ kind: 'command-retry', commandId: parked.commandId })
   return true

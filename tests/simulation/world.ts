@@ -8,7 +8,7 @@ import { digestOf } from '../../server/src/engine/digest.ts'
 import { fold } from '../../server/src/engine/fold.ts'
 import type { ChangeRecord, ConflictRecord } from '../../server/src/engine/records.ts'
 import type { State } from '../../server/src/engine/state.ts'
-import type { Fold } from '../../server/src/log/folder.ts'
+import type { Fold, Folded } from '../../server/src/log/folder.ts'
 import { openDatabase, type Database } from '../../server/src/store/database.ts'
 import type { SimulatedAccount } from './account.ts'
 import { AgentProcess, agentIdOf, newJournal } from './agent-process.ts'
@@ -68,7 +68,7 @@ export class World {
   readonly retried = new Set<string>()
   /** When the last database of a hub was lost. */
   lostAt: number | null = null
-  /** Events that a person had put back: after the guard had stopped their deletion, or when an item was gone as it was made. */
+  /** Events that a person had put back after the guard had stopped their deletion, and those with an item that was gone as it was made. */
   readonly putBack = new Set<EventId>()
   /** Events that a person let be deleted, as they stood by then. */
   readonly released = new Set<EventId>()
@@ -155,8 +155,20 @@ export class World {
     void ready.then(() => {
       if (!process.life.isAlive) return
       this.hub = process
-      process.embedded.folder.onFolded((folded) => this.trace.folded(folded))
+      process.embedded.folder.onFolded((folded) => {
+        this.trace.folded(folded)
+        this.#noteGone(process.embedded.state, folded)
+      })
     }, ignoreDeath)
+  }
+
+  /** What was gone when it was read back for the first time was never there: the command waits, and says so. */
+  #noteGone(state: State, { entries }: Folded): void {
+    for (const effect of entries.flatMap(({ outcome }) => outcome.effects)) {
+      if (effect.kind !== 'park' || effect.code !== 'item-not-found') continue
+      const copy = state.copies.byCommand(effect.commandId)
+      if (copy !== undefined) this.putBack.add(copy.eventId)
+    }
   }
 
   /** The hub comes back with an empty database. */
