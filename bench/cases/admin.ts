@@ -103,6 +103,8 @@ async function scrolling(browser: Browser, url: string, link: string): Promise<B
   await page.getByRole('heading', { level: 1 }).waitFor()
   await page.goto(`${url}/activity`)
   await page.getByRole('listitem').first().waitFor()
+  // Loading is measured above.
+  await page.waitForLoadState('networkidle')
   const frames = await framesWhile(page, async () => {
     await page.mouse.move(640, 450)
     for (let turn = 0; turn < SCROLLS; turn++) await page.mouse.wheel(0, 600)
