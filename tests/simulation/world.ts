@@ -68,7 +68,7 @@ export class World {
   readonly retried = new Set<string>()
   /** When the last database of a hub was lost. */
   lostAt: number | null = null
-  /** Events that a person had put back after the guard had stopped their deletion, and those with an item that was gone as it was made. */
+  /** Events that a person had put back after the guard had stopped their deletion, or whose item was gone as it was made. */
   readonly putBack = new Set<EventId>()
   /** Events that a person let be deleted, as they stood by then. */
   readonly released = new Set<EventId>()
