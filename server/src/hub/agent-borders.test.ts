@@ -73,6 +73,18 @@ const FOREIGN: { [Kind in ReportItem['kind']]: () => ReportItem } = {
   refused: () => ({ kind: 'refused', commandId: annsCommand, code: 'not-supported', detail: 'x' }),
 }
 
+/** Enrols the agent anew and opens its connection with the credential that it got. */
+async function enteredAnew({ agentId, connection }: AgentSession): Promise<string> {
+  const { agentSecret } = await hub.agent.enroll({ token: await hub.token(agentId), hostname: agentId })
+  enter({ agentId, connection }, agentSecret)
+  return agentSecret
+}
+
+function enter({ agentId, connection }: Pick<AgentSession, 'agentId' | 'connection'>, secret: string): void {
+  const credential = hub.gate.agents.ofAgent(agentId, secret)!
+  hub.gate.doors.opened(connection, { kind: 'agent', id: agentId, until: null, credential })
+}
+
 const PROCEDURES: Record<string, () => Promise<void>> = {
   'agent.enroll': async () => {
     const token = await hub.token('bob')
@@ -127,6 +139,25 @@ const PROCEDURES: Record<string, () => Promise<void>> = {
     expect(JSON.stringify((await queue()).items)).not.toContain('forged')
     const [annsView] = (await hub.admin.agents()).filter(({ id }) => id === 'ann')
     expect(annsView?.status).toBeNull()
+  },
+
+  'agent.renewCredential': async () => {
+    const annsSecret = await enteredAnew(ann)
+    const bobsSecret = await enteredAnew(bob)
+    const { agentSecret } = await callerOf(bob).agent.renewCredential()
+    const owner = (secret: string) => hub.gate.agents.find(secret)?.agentId
+    expect([annsSecret, bobsSecret, agentSecret].map(owner)).toEqual(['ann', 'bob', 'bob'])
+  },
+
+  'agent.confirmCredential': async () => {
+    const annsSecret = await enteredAnew(ann)
+    const annsNext = (await callerOf(ann).agent.renewCredential()).agentSecret
+    const bobsSecret = await enteredAnew(bob)
+    const bobsNext = (await callerOf(bob).agent.renewCredential()).agentSecret
+    enter(bob, bobsNext)
+    await callerOf(bob).agent.confirmCredential()
+    const counts = (secret: string) => hub.gate.agents.find(secret) !== null
+    expect([annsSecret, annsNext, bobsSecret, bobsNext].map(counts)).toEqual([true, true, false, true])
   },
 
   'agent.commands': async () => {
