@@ -15,8 +15,8 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: 'parts',
-          include: ['{shared,agent,server,web}/src/**/*.test.{ts,tsx}'],
+          name: 'code',
+          include: ['{shared,agent,server,web}/src/**/*.test.{ts,tsx}', 'tests/simulation/*.test.ts'],
           // Modules are loaded once for all files, which is a second less each: no test may mock one.
           isolate: false,
           maxWorkers: '100%',
@@ -26,9 +26,9 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: 'whole',
-          include: ['tests/**/*.test.ts', 'bench/**/*.test.ts'],
-          // Browsers, servers and simulated worlds are many processes by themselves.
+          name: 'programs',
+          include: ['tests/*.test.ts', 'tests/e2e/*.test.ts', 'bench/**/*.test.ts'],
+          // Each runs many processes by itself: hubs, agents, servers, browsers.
           maxWorkers: '50%',
           sequence: { groupOrder: 1 },
         },
