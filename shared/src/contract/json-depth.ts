@@ -27,15 +27,22 @@ function isShallow(text: string): boolean {
   let depth = 0
   for (let at = 0; at < length; at++) {
     const code = text.charCodeAt(at)
-    if (code === QUOTE) {
-      for (at++; at < length; at++) {
-        const inside = text.charCodeAt(at)
-        if (inside === QUOTE) break
-        if (inside === BACKSLASH) at++
-      }
-    } else if (code === OPEN_LIST || code === OPEN_OBJECT) {
+    if (code === QUOTE) at = endOfString(text, at + 1)
+    else if (code === OPEN_LIST || code === OPEN_OBJECT) {
       if (++depth > MAX_JSON_DEPTH) return false
     } else if (code === CLOSE_LIST || code === CLOSE_OBJECT) depth--
   }
   return true
+}
+
+/** Of the quote that ends the string, which is most of a text; of the text, where none does. */
+function endOfString(text: string, from: number): number {
+  for (let at = from; ;) {
+    const end = text.indexOf('"', at)
+    if (end < 0) return text.length
+    let backslashes = 0
+    while (text.charCodeAt(end - 1 - backslashes) === BACKSLASH) backslashes++
+    if (backslashes % 2 === 0) return end
+    at = end + 1
+  }
 }
